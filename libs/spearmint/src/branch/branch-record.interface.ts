@@ -1,0 +1,40 @@
+import type { BranchError } from './branch-error.interface.js';
+import type {
+  BranchRole,
+  BranchStatus,
+  ConfigOrigin,
+} from './branch-status.type.js';
+
+/**
+ * A branch as plain data: what backends receive and what `toJSON()` gives.
+ *
+ * @publicApi
+ */
+export interface BranchRecord {
+  /** Unique among processes and hosts; sorts by start time. The run id. */
+  readonly id: string;
+  /** The branch in whose method this one was started, if any. */
+  readonly parentId?: string;
+  /** The experiment's name, `Class.method` unless named. */
+  readonly experiment: string;
+  readonly configId: string;
+  /** The config's plain value, redacted where asked. */
+  readonly config: unknown;
+  readonly configSource: ConfigOrigin;
+  /** Whether the method read its config. */
+  readonly configRead: boolean;
+  readonly role: BranchRole;
+  readonly status: BranchStatus;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Milliseconds on a monotonic clock; absent while pending. */
+  readonly durationMs?: number;
+  /** What the method returned, redacted where asked; a reference, not a copy, where nothing was redacted. */
+  readonly output?: unknown;
+  /** Present when the branch failed. */
+  readonly error?: BranchError;
+  /** Present when the branch was skipped. */
+  readonly reason?: string;
+  /** Scores by evaluator name. */
+  readonly scores?: Readonly<Record<string, number>>;
+}

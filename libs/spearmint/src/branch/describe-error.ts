@@ -1,0 +1,61 @@
+import { inspect, types } from 'node:util';
+import type { BranchError } from './branch-error.interface.js';
+
+const MAX_CAUSES = 5;
+
+/**
+ * Turns anything that can be thrown into data. Never throws itself, whatever the
+ * value's getters do.
+ *
+ * @internal
+ */
+export function describeError(thrown: unknown, depth = 0): BranchError {
+  if (!types.isNativeError(thrown)) {
+    return { type: typeName(thrown), message: textOf(thrown), stack: '' };
+  }
+  const cause = read(thrown, 'cause');
+  return {
+    type: nameOf(thrown),
+    message: asText(read(thrown, 'message')),
+    stack: asText(read(thrown, 'stack')),
+    ...(cause !== undefined && depth < MAX_CAUSES
+      ? { cause: describeError(cause, depth + 1) }
+      : {}),
+  };
+}
+
+function nameOf(error: Error): string {
+  const name = read(error, 'name');
+  const own = asText(read(read(error, 'constructor'), 'name'));
+  // A subclass that forgot to set its name still has one.
+  return name === undefined || name === 'Error' ? own || 'Error' : asText(name);
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return typeof value;
+  return asText(read(read(value, 'constructor'), 'name')) || 'object';
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const message = read(value, 'message');
+  if (typeof message === 'string') return message;
+  try {
+    return inspect(value, { depth: 1, breakLength: Infinity }).slice(0, 500);
+  } catch {
+    return '[a value that cannot be shown]';
+  }
+}
+
+function read(holder: unknown, key: string): unknown {
+  try {
+    return (holder as Record<string, unknown> | null | undefined)?.[key];
+  } catch {
+    return undefined;
+  }
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
