@@ -3,6 +3,9 @@ import { AllBranchesFailedError } from './all-branches-failed.error.js';
 import type { BranchJsonOptions } from './branch.js';
 import type { BranchRecord } from './branch-record.interface.js';
 
+/** Called when a branch becomes final. */
+type Watcher = (branch: Branch) => void;
+
 /**
  * The branches of one call, in pool order (the primary first under the shadow
  * strategy).
@@ -16,10 +19,24 @@ import type { BranchRecord } from './branch-record.interface.js';
 export class BranchContainer<T = unknown> implements Iterable<Branch<T>> {
   private readonly branches: Branch<T>[];
   private open = 0;
-  private watchers: Set<(branch: Branch<T> | undefined) => void> | undefined;
+  private unseen = 0;
+  private watchers: Set<Watcher> | undefined = undefined;
 
-  constructor(branches: Iterable<Branch<T>> = []) {
+  constructor(
+    branches: Iterable<Branch<T>> = [],
+    private readonly limit: number = Infinity,
+  ) {
     this.branches = [...branches];
+  }
+
+  /** How many branches a context that runs for long has not kept. */
+  get dropped(): number {
+    return this.target().unseen;
+  }
+
+  /** False for an injected container outside of any request or context. */
+  get isActive(): boolean {
+    return true;
   }
 
   get length(): number {
@@ -83,8 +100,8 @@ export class BranchContainer<T = unknown> implements Iterable<Branch<T>> {
       .filter((branch) => branch.isFinal)
       .sort((a, b) => endOf(a) - endOf(b));
     let wake: () => void = () => undefined;
-    const watcher = (branch: Branch<T> | undefined): void => {
-      if (branch !== undefined) ready.push(branch);
+    const watcher = (branch: Branch): void => {
+      ready.push(branch as Branch<T>);
       wake();
     };
     target.watch(watcher);
@@ -128,7 +145,8 @@ export class BranchContainer<T = unknown> implements Iterable<Branch<T>> {
 
   /** @internal */
   add(branch: Branch<T>): void {
-    this.branches.push(branch);
+    if (this.branches.length < this.limit) this.branches.push(branch);
+    else this.unseen++;
     if (!branch.isFinal) this.open++;
   }
 
@@ -136,7 +154,7 @@ export class BranchContainer<T = unknown> implements Iterable<Branch<T>> {
   finish(branch: Branch<T>): void {
     this.open--;
     if (this.watchers !== undefined) {
-      for (const watcher of [...this.watchers]) watcher(branch);
+      for (const watcher of [...this.watchers]) watcher(branch as Branch);
     }
   }
 
@@ -153,11 +171,11 @@ export class BranchContainer<T = unknown> implements Iterable<Branch<T>> {
     return this.all().filter((branch) => branch.status === status);
   }
 
-  private watch(watcher: (branch: Branch<T> | undefined) => void): void {
+  private watch(watcher: Watcher): void {
     (this.watchers ??= new Set()).add(watcher);
   }
 
-  private unwatch(watcher: (branch: Branch<T> | undefined) => void): void {
+  private unwatch(watcher: Watcher): void {
     this.watchers?.delete(watcher);
   }
 }

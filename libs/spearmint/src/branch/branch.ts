@@ -163,9 +163,9 @@ export class Branch<T = unknown> {
     this.detail = reason;
   }
 
-  /** Moves the start to now: a branch may have waited for its turn. @internal */
-  begin(): void {
-    this.mark = this.anchor.clock.now();
+  /** Moves the start, on the clock of the branch: it may have waited for its turn. @internal */
+  begin(mark: number): void {
+    this.mark = mark;
   }
 
   /** The branch as data; config and output masked as asked. @internal */

@@ -1,0 +1,14 @@
+import { SpearmintError } from '../errors/spearmint.error.js';
+
+/** Something that lives in a branch was asked for outside of one. @publicApi */
+export class NoBranchError extends SpearmintError {
+  readonly code = 'SPEARMINT_E_NO_BRANCH';
+
+  constructor(what: string) {
+    super(
+      `${what} was read outside of a branch. ` +
+        'It has a value only inside a method decorated with @Experiment() whose class comes from an application that imports SpearmintModule. ' +
+        'In a unit test pass the config as an argument, or wrap the call in runInBranch(config, fn) of nestjs-spearmint/testing.',
+    );
+  }
+}

@@ -1,0 +1,13 @@
+import { SpearmintError } from '../errors/spearmint.error.js';
+
+/** The branches of a request were asked for where there is no request. @publicApi */
+export class NoContextError extends SpearmintError {
+  readonly code = 'SPEARMINT_E_NO_CONTEXT';
+
+  constructor(what: string) {
+    super(
+      `${what} was serialised outside of a request or context, where it shows nothing. ` +
+        'Keep the middleware of SpearmintModule on for HTTP, open a context with BranchContext.run(), or return branches.snapshot().',
+    );
+  }
+}

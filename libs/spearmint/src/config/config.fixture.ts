@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { ConfigIssue } from './config-issue.interface.js';
+import { ConfigPool } from './pool/config-pool.js';
+import type { ConfigPoolOptions } from './pool/config-pool.options.js';
+import type { ConfigSourceInput } from './source/config-source-input.js';
+import { SpearmintConfigError } from './spearmint-config.error.js';
+
+/** A fresh directory with these files. */
+export function files(
+  contents: Readonly<Record<string, string | Uint8Array>>,
+): string {
+  const directory = realpathSync(
+    mkdtempSync(join(tmpdir(), 'spearmint-config-')),
+  );
+  for (const [name, content] of Object.entries(contents)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), content);
+  }
+  return directory;
+}
+
+/** The error of a pool that must not load. */
+export async function failure<T>(
+  sources: readonly ConfigSourceInput[],
+  options?: ConfigPoolOptions<T>,
+): Promise<SpearmintConfigError> {
+  try {
+    await ConfigPool.from(sources, options);
+  } catch (error) {
+    if (error instanceof SpearmintConfigError) return error;
+    throw error;
+  }
+  throw new Error('the pool was expected not to load');
+}
+
+/** The issues of a pool of one file that must not load. */
+export async function issuesOfFile(
+  name: string,
+  content: string | Uint8Array,
+): Promise<readonly ConfigIssue[]> {
+  return (await failure([name], { baseDir: files({ [name]: content }) }))
+    .issues;
+}
+
+/** A pool of one YAML file. */
+export function poolOfYaml(content: string): Promise<ConfigPool> {
+  return ConfigPool.from(['a.yaml'], { baseDir: files({ 'a.yaml': content }) });
+}

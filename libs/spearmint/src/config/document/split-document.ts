@@ -1,0 +1,51 @@
+import type { ConfigPath } from '../config-path.js';
+import type { ConfigDocument } from '../source/config-source.js';
+import { isMapping, kindOf } from '../value/kinds.js';
+import type { Report } from '../problem.interface.js';
+
+/**
+ * A document whose root is a list, as one document per item.
+ *
+ * @internal
+ */
+export function splitDocument(
+  document: ConfigDocument,
+  report: Report,
+): ConfigDocument[] {
+  const { value: list } = document;
+  if (!Array.isArray(list)) return [document];
+  if (list.length === 0) {
+    report({
+      code: 'E_ROOT',
+      path: [],
+      message: 'is an empty list, which holds no config',
+    });
+  }
+  return Array.from(list as unknown[], (value, index) => ({
+    value,
+    index,
+  })).flatMap(({ value, index }) => {
+    if (!isMapping(value) && !hasJsonForm(value)) {
+      const message = `a config must be a mapping, got ${kindOf(value)}`;
+      report({ code: 'E_ROOT', path: [index], message });
+      return [];
+    }
+    return [
+      {
+        value,
+        origin: `${document.origin}[${index}]`,
+        file: document.file,
+        locate: (path: ConfigPath) => document.locate?.([index, ...path]),
+      },
+    ];
+  });
+}
+
+function hasJsonForm(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    'toJSON' in value
+  );
+}

@@ -1,0 +1,98 @@
+import { plainToInstance } from 'class-transformer';
+import {
+  nestedProperties,
+  rulesOf,
+  type NestedProperty,
+} from './class-metadata.js';
+import type { ModelClass } from './config-model.js';
+import type { ModelProblem } from './model-validator.interface.js';
+
+/**
+ * What would make class-validator skip parts of a model without a word.
+ *
+ * @internal
+ */
+export function inspectClass(model: ModelClass<object>): ModelProblem[] {
+  const problems: ModelProblem[] = [];
+  inspectInto(model, problems, new Set());
+  return problems;
+}
+
+function inspectInto(
+  model: ModelClass<object>,
+  problems: ModelProblem[],
+  seen: Set<unknown>,
+): void {
+  if (seen.has(model)) return;
+  seen.add(model);
+  const rules = rulesOf(model);
+  if (rules.length === 0) {
+    problems.push({
+      path: [],
+      message: `${model.name} has no class-validator decorators, so nothing can be checked`,
+      hint: 'decorate its properties, or leave the model out',
+    });
+    return;
+  }
+  for (const nested of nestedProperties(model, rules)) {
+    const inner = probe(model, nested);
+    if (inner === undefined) {
+      problems.push({
+        path: [],
+        message: `${model.name}.${nested.name} is nested without @Type(), so it is never checked`,
+        hint: 'add @Type(() => ItsClass)',
+      });
+    } else inspectInto(inner, problems, seen);
+    if (!nested.optional && !nested.required && !hasDefault(model, nested)) {
+      problems.push({
+        path: [],
+        message: `${model.name}.${nested.name} is nested, but a missing one would pass`,
+        hint: 'add @IsDefined() or @IsOptional()',
+      });
+    }
+  }
+}
+
+/** The class that `@Type()` gives, seen in what class-transformer makes of an empty mapping. */
+function probe(
+  model: ModelClass<object>,
+  { name, each }: NestedProperty,
+): ModelClass<object> | undefined {
+  const made: unknown = attempt(() =>
+    plainToInstance(
+      model,
+      { [name]: each ? [{}] : {} },
+      { exposeDefaultValues: true },
+    ),
+  );
+  const value = (made as Record<string, unknown> | undefined)?.[name];
+  const instance: unknown = first(value);
+  if (typeof instance !== 'object' || instance === null) return undefined;
+  return instance.constructor === Object
+    ? undefined
+    : (instance.constructor as ModelClass<object>);
+}
+
+function first(value: unknown): unknown {
+  if (Array.isArray(value)) return value[0];
+  return value instanceof Map || value instanceof Set
+    ? [...value.values()][0]
+    : value;
+}
+
+function hasDefault(
+  model: ModelClass<object>,
+  { name }: NestedProperty,
+): boolean {
+  const made = attempt(() => new model()) as
+    Record<string, unknown> | undefined;
+  return made?.[name] !== undefined && made[name] !== null;
+}
+
+function attempt(make: () => unknown): unknown {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,114 @@
+import { plainToInstance } from 'class-transformer';
+import {
+  validate,
+  validateSync,
+  type ValidationError,
+  type ValidatorOptions,
+} from 'class-validator';
+import { deepFreeze } from '../value/deep-freeze.js';
+import { isPlainObject, kindOf } from '../value/kinds.js';
+import { compareShape } from './class-shape.js';
+import { hasAsyncRules, isModelInstance } from './class-metadata.js';
+import { inspectClass } from './class-inspection.js';
+import type { ModelClass } from './config-model.js';
+import type {
+  ModelProblem,
+  ModelValidator,
+  Verdict,
+} from './model-validator.interface.js';
+import { failed, safeMessage } from './problems.js';
+import { restoreLeaves } from './restore-leaves.js';
+import { toProblems } from './validation-errors.js';
+
+const OPTIONS: ValidatorOptions = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  validationError: { target: false, value: false },
+};
+
+/** @internal */
+export class ClassValidator<T extends object> implements ModelValidator<T> {
+  #findings?: readonly ModelProblem[];
+
+  constructor(private readonly model: ModelClass<T>) {}
+
+  inspect(): readonly ModelProblem[] {
+    return (this.#findings ??= inspectClass(this.model));
+  }
+
+  async validate(value: unknown): Promise<Verdict<T>> {
+    const built = this.#build(value);
+    if (!built.ok) return built;
+    try {
+      const errors = await validate(built.value.instance, OPTIONS);
+      return this.#judge(built.value, errors, value);
+    } catch (error) {
+      return failed(error, value);
+    }
+  }
+
+  validateSync(value: unknown): Verdict<T> {
+    if (hasAsyncRules(this.model)) {
+      const message = `${this.model.name} has asynchronous rules, which cannot be awaited here`;
+      return {
+        ok: false,
+        problems: [{ path: [], message, hint: 'check the whole pool at boot' }],
+      };
+    }
+    const built = this.#build(value);
+    if (!built.ok) return built;
+    try {
+      return this.#judge(
+        built.value,
+        validateSync(built.value.instance, OPTIONS),
+        value,
+      );
+    } catch (error) {
+      return failed(error, value);
+    }
+  }
+
+  #build(
+    value: unknown,
+  ): Verdict<{ instance: T; problems: readonly ModelProblem[] }> {
+    if (!isPlainObject(value)) {
+      return {
+        ok: false,
+        problems: [
+          { path: [], message: `must be a mapping, got ${kindOf(value)}` },
+        ],
+      };
+    }
+    try {
+      const instance = plainToInstance(this.model, value, {
+        exposeDefaultValues: true,
+        enableImplicitConversion: false,
+      });
+      restoreLeaves(value, instance);
+      return {
+        ok: true,
+        value: { instance, problems: compareShape(value, instance) },
+      };
+    } catch (error) {
+      return failed(error, value);
+    }
+  }
+
+  #judge(
+    { instance, problems }: { instance: T; problems: readonly ModelProblem[] },
+    errors: readonly ValidationError[],
+    value: unknown,
+  ): Verdict<T> {
+    const all = [...problems, ...toProblems(errors, value, problems)];
+    if (all.length === 0)
+      return { ok: true, value: deepFreeze(instance, isModelInstance) };
+    return {
+      ok: false,
+      problems: all.map((problem) => ({
+        ...problem,
+        message: safeMessage(problem.message, problem.path, value),
+      })),
+    };
+  }
+}

@@ -1,0 +1,17 @@
+import type { ConfigIssue } from './config-issue.interface.js';
+import type { ConfigPath } from './config-path.js';
+
+/**
+ * A {@link ConfigIssue} that does not know its file yet.
+ *
+ * @internal
+ */
+export interface Problem {
+  readonly code: ConfigIssue['code'];
+  readonly path: ConfigPath;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** @internal */
+export type Report = (problem: Problem) => void;

@@ -1,0 +1,108 @@
+import { readdirSync, realpathSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { CONFIG_EXTENSIONS, isConfigFile } from './config-extensions.js';
+import type { ConfigSourceContext } from './config-source.js';
+import { fileIssue } from './file-issue.js';
+import { findKind } from './file-kind.js';
+
+/**
+ * All configuration files below a directory, ordered by path segments in
+ * UTF-16 code units, the same on every host. Names that begin with `.` or `_`
+ * are left out, linked directories are visited once.
+ *
+ * @internal
+ */
+export function listDirectory(
+  directory: string,
+  context: ConfigSourceContext,
+): string[] {
+  const walk = new Walk(context);
+  walk.enter(directory);
+  if (walk.files.length > context.maxConfigs) {
+    const message = `holds more files than maxConfigs=${context.maxConfigs}`;
+    const hint = 'name a directory of configs only, or raise maxConfigs';
+    context.report({
+      code: 'E_TOO_MANY',
+      origin: directory,
+      path: '',
+      message,
+      hint,
+    });
+    return [];
+  }
+  if (walk.files.length === 0 && !walk.failed) {
+    context.report({
+      code: 'E_EMPTY_DIR',
+      origin: directory,
+      path: '',
+      message: `holds no ${CONFIG_EXTENSIONS.join(', ')} file (${walk.ignored} other files ignored)`,
+    });
+  }
+  return walk.files;
+}
+
+class Walk {
+  readonly files: string[] = [];
+  ignored = 0;
+  failed = false;
+  readonly #visited = new Set<string>();
+
+  constructor(private readonly context: ConfigSourceContext) {}
+
+  enter(directory: string): void {
+    if (this.files.length > this.context.maxConfigs) return;
+    const names = this.#namesOf(directory);
+    if (!names) return;
+    this.#refuseTwins(directory, names);
+    for (const name of names) this.#take(join(directory, name), name);
+  }
+
+  #namesOf(directory: string): string[] | undefined {
+    try {
+      const real = realpathSync(directory);
+      if (this.#visited.has(real)) return undefined;
+      this.#visited.add(real);
+      // The default order is by UTF-16 code units.
+      return readdirSync(directory).sort();
+    } catch (error) {
+      this.#fail(fileIssue(error, directory, this.context.baseDir));
+      return undefined;
+    }
+  }
+
+  #take(path: string, name: string): void {
+    const found = findKind(path, this.context.baseDir);
+    if (/^[._]/.test(name)) this.ignored += found.kind === 'file' ? 1 : 0;
+    else if (found.kind === 'directory') this.enter(path);
+    else if (!isConfigFile(name)) this.ignored++;
+    else if (found.kind === 'file') this.files.push(path);
+    else if (found.kind === 'problem') this.#fail(found.issue);
+    else {
+      const message = 'is not a regular file';
+      this.#fail({ code: 'E_NOT_A_FILE', origin: path, path: '', message });
+    }
+  }
+
+  #refuseTwins(directory: string, names: readonly string[]): void {
+    for (const name of names) {
+      if (/^[._]/.test(name) || extname(name).toLowerCase() !== '.yaml')
+        continue;
+      const twin = `${name.slice(0, -'.yaml'.length)}.yml`;
+      if (!names.includes(twin)) continue;
+      const message = `stands beside ${join(directory, twin)}: one of them is left over`;
+      const hint = 'keep one of the two';
+      this.#fail({
+        code: 'E_AMBIGUOUS_FILE',
+        origin: join(directory, name),
+        path: '',
+        message,
+        hint,
+      });
+    }
+  }
+
+  #fail(issue: Parameters<ConfigSourceContext['report']>[0]): void {
+    this.failed = true;
+    this.context.report(issue);
+  }
+}

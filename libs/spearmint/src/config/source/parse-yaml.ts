@@ -1,0 +1,32 @@
+import { loadAll, YAMLException } from 'js-yaml';
+import type { ConfigPath } from '../config-path.js';
+import type { Parsed } from './parsed-document.interface.js';
+import { findNode, positionAt } from './positions.js';
+import { YAML_OPTIONS } from './yaml-options.js';
+import { explainYaml } from './yaml-problem.js';
+import { yamlPositions, type YamlPositions } from './yaml-positions.js';
+
+/**
+ * The documents of a YAML text, null ones included.
+ *
+ * @internal
+ */
+export function parseYaml(text: string): Parsed {
+  try {
+    let positions: YamlPositions | undefined;
+    const documents = loadAll(text, YAML_OPTIONS).map((value, index) => ({
+      value,
+      locate(path: ConfigPath) {
+        positions ??= yamlPositions(text);
+        return positionAt(
+          text,
+          findNode(positions.documents[index], path).offset,
+        );
+      },
+    }));
+    return { documents };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    return { issues: [explainYaml(error, text)] };
+  }
+}

@@ -1,0 +1,109 @@
+import type { ExperimentDefinition, Method } from './experiment.definition.js';
+import {
+  type ExperimentHost,
+  interceptorOf,
+  makeHost,
+} from './experiment.host.js';
+import { addDefinition } from './experiment.metadata.js';
+import type { ExperimentOptions } from './experiment.options.js';
+import { InvalidDecorationError } from './invalid-decoration.error.js';
+
+/**
+ * Makes a method an experiment: in an application that imports `SpearmintModule`,
+ * every call runs under the configs that its strategy picks. Without the module,
+ * or on an instance made by hand, the method runs as it is written.
+ *
+ * ```ts
+ * @Experiment({ strategy: 'shadow' })
+ * async search(query: string, config: SearchConfig = branchConfig(SearchConfig)) {}
+ * ```
+ *
+ * Stands above or below any other decorator. A call gives a promise, also of a
+ * method that returns at once.
+ *
+ * @throws InvalidDecorationError on anything but an instance's method.
+ * @publicApi
+ */
+export function Experiment(options: ExperimentOptions = {}): MethodDecorator {
+  return <T>(
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<T>,
+  ): TypedPropertyDescriptor<T> => {
+    assertMethod(target, key, descriptor);
+    const original = descriptor.value as unknown as Method;
+    const className = target.constructor.name;
+    const methodName = String(key);
+    const definition: ExperimentDefinition = {
+      name: options.name ?? `${className}.${methodName}`,
+      options,
+      className,
+      methodName,
+      target,
+      key,
+      original,
+    };
+    addDefinition(definition);
+    makeHost(target);
+    descriptor.value = wrap(definition) as unknown as T;
+    return descriptor;
+  };
+}
+
+function wrap(definition: ExperimentDefinition): Method {
+  const { original } = definition;
+  const wrapper = function (
+    this: ExperimentHost | null | undefined,
+    ...args: never[]
+  ): unknown {
+    const interceptor = interceptorOf(this);
+    return interceptor === undefined
+      ? Reflect.apply(original, this, args)
+      : interceptor.intercept(definition, this as object, args);
+  };
+  imitate(wrapper, original);
+  return wrapper;
+}
+
+/** Guards, routes, swagger and listeners find what they wrote on the method. */
+function imitate(wrapper: Method, original: Method): void {
+  for (const property of ['name', 'length'] as const) {
+    Object.defineProperty(wrapper, property, {
+      configurable: true,
+      value: original[property],
+    });
+  }
+  for (const key of Reflect.getMetadataKeys(original)) {
+    Reflect.defineMetadata(key, Reflect.getMetadata(key, original), wrapper);
+  }
+}
+
+function assertMethod(
+  target: object,
+  key: string | symbol,
+  descriptor: PropertyDescriptor | undefined,
+): void {
+  const isStatic = typeof target === 'function';
+  const place = `${isStatic ? target.name : target.constructor.name}.${String(key)}`;
+  const refuse = (what: string, remedy: string): never => {
+    throw new InvalidDecorationError('@Experiment()', place, what, remedy);
+  };
+  if (isStatic) {
+    refuse(
+      'a static method',
+      'Make it a method of the instance: configs come to instances, through injection.',
+    );
+  }
+  if (descriptor === undefined) {
+    refuse(
+      'a property',
+      'Write it as a method, `async run() {}`, not as a function in a field.',
+    );
+  }
+  if (descriptor?.get !== undefined || descriptor?.set !== undefined) {
+    refuse('an accessor', 'Write it as a method.');
+  }
+  if (typeof descriptor?.value !== 'function') {
+    refuse('something that is no function', 'Write it as a method.');
+  }
+}

@@ -1,0 +1,17 @@
+import type { ExperimentOptions } from './experiment.options.js';
+
+/** @internal */
+export type Method = (...args: never[]) => unknown;
+
+/** What one use of `@Experiment()` says; shared by every application that loads the class. @internal */
+export interface ExperimentDefinition {
+  readonly name: string;
+  readonly options: ExperimentOptions;
+  readonly className: string;
+  readonly methodName: string;
+  /** The class's prototype, which parameter decorators have written to. */
+  readonly target: object;
+  readonly key: string | symbol;
+  /** The method as it was written. */
+  readonly original: Method;
+}

@@ -1,0 +1,163 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { SpearmintError } from '../errors/spearmint.error.js';
+import { BackendLoader } from './backend.loader.js';
+import type { ExperimentDefinition } from './experiment.definition.js';
+import {
+  DuplicateExperimentError,
+  SpearmintBootError,
+  UnknownExperimentError,
+} from './experiment.errors.js';
+import { definitionsOf } from './experiment.metadata.js';
+import { ExperimentRegistry } from './experiment.registry.js';
+import { ExperimentResolver } from './experiment.resolver.js';
+import { hostsIn, typeOf } from './experiment.hosts.js';
+import { PoolCatalog } from './pool.catalog.js';
+import type { ResolvedExperiment } from './resolved-experiment.js';
+import { StrategyLoader } from './strategy.loader.js';
+
+/** A class with experiments, as Nest knows it. @internal */
+export interface Place {
+  readonly definition: ExperimentDefinition;
+  readonly source: 'provider' | 'controller';
+  readonly module: string;
+}
+
+/**
+ * Finds the experiments of an application when it boots, makes everything they
+ * need, and fails the boot with all problems at once.
+ *
+ * @internal
+ */
+@Injectable()
+export class ExperimentExplorer implements OnModuleInit {
+  private readonly logger = new Logger('Spearmint');
+  private exploration: Promise<void> | undefined;
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly registry: ExperimentRegistry,
+    private readonly resolver: ExperimentResolver,
+    private readonly pools: PoolCatalog,
+    private readonly strategies: StrategyLoader,
+    private readonly backends: BackendLoader,
+  ) {}
+
+  /** Nothing is half-started: what is wrong with any experiment ends the boot here. */
+  async onModuleInit(): Promise<void> {
+    await this.explored();
+    for (const { name, pool, strategy } of this.registry) {
+      this.logger.log(
+        `"${name}": ${strategy} over ${pool.size} config${pool.size === 1 ? '' : 's'} of pool "${pool.name}", recorded by ${this.backends.names()}`,
+      );
+    }
+  }
+
+  /** The experiment of a definition, also before the application is initialised. */
+  async resolve(definition: ExperimentDefinition): Promise<ResolvedExperiment> {
+    await this.explored();
+    const known = this.registry.find(definition);
+    if (known !== undefined) return known;
+    // Its module has been loaded after the boot.
+    const place = this.places().find(
+      (found) => found.definition === definition,
+    );
+    return this.register(
+      place ?? { definition, source: 'provider', module: '(unknown)' },
+    );
+  }
+
+  /** @throws UnknownExperimentError when the method is none. */
+  async resolveMethod(
+    service: object,
+    method: string,
+  ): Promise<ResolvedExperiment> {
+    const definition = definitionsOf(service.constructor).find(
+      (found) => found.methodName === method,
+    );
+    if (definition === undefined) {
+      await this.explored();
+      throw new UnknownExperimentError(
+        `${service.constructor.name}.${method}`,
+        this.registry.names(),
+      );
+    }
+    return this.resolve(definition);
+  }
+
+  private explored(): Promise<void> {
+    return (this.exploration ??= this.explore());
+  }
+
+  private async explore(): Promise<void> {
+    const problems: SpearmintError[] = [
+      ...this.strategies.load(),
+      ...this.backends.load(),
+      ...this.pools.load(),
+    ];
+    const places = this.places();
+    problems.push(...duplicatesIn(places));
+    for (const place of places) {
+      try {
+        await this.register(place);
+      } catch (problem) {
+        if (!(problem instanceof SpearmintError)) throw problem;
+        problems.push(problem);
+      }
+    }
+    const distinct = [...new Set(problems)];
+    if (distinct.length === 1) throw distinct[0] as SpearmintError;
+    if (distinct.length > 1) throw new SpearmintBootError(distinct);
+  }
+
+  private async register(place: Place): Promise<ResolvedExperiment> {
+    const experiment = await this.resolver.resolve(place.definition);
+    this.registry.add(experiment, {
+      name: experiment.name,
+      className: place.definition.className,
+      methodName: place.definition.methodName,
+      pool: experiment.pool,
+      strategy: experiment.strategyName,
+      source: place.source,
+      module: place.module,
+      enabled: experiment.enabled,
+    });
+    return experiment;
+  }
+
+  /** Where each definition was found first. */
+  private places(): Place[] {
+    const found = new Map<ExperimentDefinition, Place>();
+    for (const { wrapper, source } of hostsIn(this.discovery)) {
+      for (const definition of definitionsOf(typeOf(wrapper))) {
+        if (found.has(definition)) continue;
+        found.set(definition, {
+          definition,
+          source,
+          module: wrapper.host?.name ?? '(unknown)',
+        });
+      }
+    }
+    return [...found.values()];
+  }
+}
+
+function duplicatesIn(places: readonly Place[]): SpearmintError[] {
+  const byName = new Map<string, Place[]>();
+  for (const place of places) {
+    const { name } = place.definition;
+    byName.set(name, [...(byName.get(name) ?? []), place]);
+  }
+  return [...byName]
+    .filter(([, same]) => same.length > 1)
+    .map(
+      ([name, same]) =>
+        new DuplicateExperimentError(
+          name,
+          same.map(
+            ({ definition, module }) =>
+              `${definition.className}.${definition.methodName} in ${module}`,
+          ),
+        ),
+    );
+}

@@ -1,0 +1,33 @@
+import type { ConfigSourceInput } from '../config/index.js';
+import type { StrategyInput } from '../strategy/strategy-input.type.js';
+
+/**
+ * What `@Experiment()` takes. Whatever is `undefined` falls through to the feature
+ * pool and then to the module.
+ *
+ * @publicApi
+ */
+export interface ExperimentOptions {
+  /** Names the experiment in records and reports. @default `Class.method` */
+  name?: string;
+  /** A pool named by `forFeature`. @default the module's pool */
+  pool?: string;
+  /** Configs of this experiment alone, instead of a pool. */
+  configs?: readonly ConfigSourceInput[];
+  /** A registered name, a class, or an instance. @default the pool's, then the module's strategy */
+  strategy?: StrategyInput;
+  /** Aborts a foreground branch after this many milliseconds. @default no limit */
+  timeoutMs?: number;
+  /** What differs from the module's background settings. */
+  background?: ExperimentBackgroundOptions;
+  /** `false` runs the method under its first config, with nothing around it. @default the module's */
+  enabled?: boolean;
+}
+
+/** @publicApi */
+export interface ExperimentBackgroundOptions {
+  /** Aborts a shadow after this many milliseconds. */
+  timeoutMs?: number;
+  /** The share of calls whose shadows run, from 0 to 1. */
+  sampleRate?: number;
+}

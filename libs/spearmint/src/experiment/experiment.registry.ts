@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { ExperimentDefinition } from './experiment.definition.js';
+import { UnknownExperimentError } from './experiment.errors.js';
+import type { ExperimentInfo } from './experiment-info.interface.js';
+import type { ResolvedExperiment } from './resolved-experiment.js';
+
+/**
+ * The experiments of one application, filled while it boots.
+ *
+ * @publicApi
+ */
+@Injectable()
+export class ExperimentRegistry implements Iterable<ExperimentInfo> {
+  private readonly resolved = new Map<
+    ExperimentDefinition,
+    ResolvedExperiment
+  >();
+  private readonly infos = new Map<string, ExperimentInfo>();
+
+  get size(): number {
+    return this.infos.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<ExperimentInfo> {
+    return this.infos.values();
+  }
+
+  names(): string[] {
+    return [...this.infos.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.infos.has(name);
+  }
+
+  /** @throws UnknownExperimentError with the names that are known. */
+  get(name: string): ExperimentInfo {
+    const info = this.infos.get(name);
+    if (info === undefined)
+      throw new UnknownExperimentError(name, this.names());
+    return info;
+  }
+
+  /** @internal */
+  add(experiment: ResolvedExperiment, info: ExperimentInfo): void {
+    this.resolved.set(experiment.definition, experiment);
+    this.infos.set(experiment.name, info);
+  }
+
+  /** @internal */
+  find(definition: ExperimentDefinition): ResolvedExperiment | undefined {
+    return this.resolved.get(definition);
+  }
+}

@@ -1,0 +1,224 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { BackgroundSupervisor } from '../background/background.supervisor.js';
+import { Branch } from '../branch/branch.js';
+import { ContextFrame } from '../branch/context-frame.js';
+import { Timeline } from '../branch/timeline.js';
+import {
+  checkBinding,
+  type ConfigEntry,
+  ConfigPool,
+  SpearmintConfigError,
+} from '../config/index.js';
+import { DEFAULT_POOL } from '../config-pool.token.js';
+import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
+import type { SpearmintOptions } from '../spearmint-options.interface.js';
+import { SelectionStrategy } from '../strategy/selection.strategy.js';
+import { InvalidStrategyError } from '../strategy/strategy.errors.js';
+import type { StrategyInput } from '../strategy/strategy-input.type.js';
+import type { ExperimentDefinition } from './experiment.definition.js';
+import {
+  EmptyConfigPoolError,
+  InvalidOptionError,
+  UnknownPoolError,
+} from './experiment.errors.js';
+import { ExperimentLog } from './experiment.log.js';
+import { parametersOf } from './experiment.metadata.js';
+import { PoolCatalog } from './pool.catalog.js';
+import type { ResolvedExperiment } from './resolved-experiment.js';
+import {
+  type ResolvedStrategy,
+  StrategyResolver,
+} from './strategy.resolver.js';
+
+/** Makes of a definition what its calls need, and checks all of it. @internal */
+@Injectable()
+export class ExperimentResolver {
+  private readonly logger = new Logger('Spearmint');
+
+  constructor(
+    @Inject(SPEARMINT_OPTIONS) private readonly options: SpearmintOptions,
+    @Inject(Timeline) private readonly timeline: Timeline,
+    @Inject(BackgroundSupervisor)
+    private readonly supervisor: BackgroundSupervisor,
+    private readonly pools: PoolCatalog,
+    private readonly strategies: StrategyResolver,
+  ) {}
+
+  async resolve(definition: ExperimentDefinition): Promise<ResolvedExperiment> {
+    const { name, options } = definition;
+    assertLimits(definition);
+    const { pool, strategy: poolStrategy } = await this.poolOf(definition);
+    const parameters = parametersOf(definition.target, definition.key);
+    await assertBindings(name, pool, parameters);
+    const input =
+      options.strategy ?? poolStrategy ?? this.options.strategy ?? 'single';
+    const resolved = await this.strategyOf(name, input, pool);
+    const limits = this.supervisor.limits;
+    return {
+      name,
+      definition,
+      pool,
+      parameters,
+      strategy: resolved.strategy,
+      strategyName: resolved.name,
+      builtIn: resolved.builtIn,
+      timeoutMs: options.timeoutMs,
+      shadowTimeoutMs:
+        options.background?.timeoutMs ?? options.timeoutMs ?? limits.timeoutMs,
+      sampleRate: options.background?.sampleRate ?? limits.sampleRate,
+      enabled: options.enabled ?? this.options.enabled ?? true,
+      bypass: this.bypassOf(name, pool.at(0)),
+      log: new ExperimentLog(this.logger, name),
+    };
+  }
+
+  private async poolOf({ name, options }: ExperimentDefinition): Promise<{
+    pool: ConfigPool;
+    strategy: StrategyInput | undefined;
+  }> {
+    if (options.configs !== undefined) {
+      return {
+        pool: await this.ownPool(name, options.configs),
+        strategy: undefined,
+      };
+    }
+    const known = this.pools.get(options.pool ?? DEFAULT_POOL);
+    if (known === undefined) {
+      throw new UnknownPoolError(
+        name,
+        options.pool ?? DEFAULT_POOL,
+        this.pools.names(),
+      );
+    }
+    // The same error as the pool's own, which a boot tells once.
+    if (known.error !== undefined) throw known.error;
+    return {
+      pool: known.pool ?? (await this.emptyPool(name)),
+      strategy: known.strategy,
+    };
+  }
+
+  private async ownPool(
+    name: string,
+    configs: NonNullable<ExperimentDefinition['options']['configs']>,
+  ): Promise<ConfigPool> {
+    if (configs.length === 0) return this.emptyPool(name);
+    const { baseDir, maxConfigs } = this.options;
+    return ConfigPool.from(configs, { name, baseDir, maxConfigs });
+  }
+
+  private async emptyPool(name: string): Promise<ConfigPool> {
+    if (this.options.emptyPool !== 'passthrough') {
+      throw new EmptyConfigPoolError(name);
+    }
+    return ConfigPool.from([{ $id: 'default' }], { name });
+  }
+
+  private async strategyOf(
+    name: string,
+    input: StrategyInput,
+    pool: ConfigPool,
+  ): Promise<ResolvedStrategy> {
+    const subject = `"${name}"`;
+    const resolved = await this.strategies.resolve(input, subject);
+    const problems = resolved.strategy.validate?.(pool) ?? [];
+    if (problems.length > 0) {
+      throw new InvalidStrategyError(subject, problems.join('; and '));
+    }
+    if (!resolved.builtIn && resolved.strategy instanceof SelectionStrategy) {
+      // A separate instance, so that the trial moves no cursor.
+      const { strategy } = await this.strategies.resolve(input, subject);
+      if (strategy !== resolved.strategy) {
+        probe(subject, name, strategy as SelectionStrategy, pool);
+      }
+    }
+    return resolved;
+  }
+
+  private bypassOf(name: string, entry: ConfigEntry): ContextFrame {
+    const mark = this.timeline.now();
+    const branch = new Branch(
+      name,
+      entry,
+      'primary',
+      undefined,
+      'pool',
+      0,
+      this.timeline.anchor(mark),
+      mark,
+    );
+    return new ContextFrame(
+      this.timeline,
+      undefined,
+      branch,
+      undefined,
+      undefined,
+    );
+  }
+}
+
+/** A selection that gives nothing, a promise or something foreign is found at boot. */
+function probe(
+  subject: string,
+  experiment: string,
+  strategy: SelectionStrategy,
+  pool: ConfigPool,
+): void {
+  let picked: unknown;
+  try {
+    picked = strategy.select(pool, {
+      experiment,
+      args: [],
+      unit: undefined,
+      signal: undefined,
+      probe: true,
+    });
+  } catch {
+    // It may need what only a real call has; there the first config stands in.
+    return;
+  }
+  if (!pool.has(picked as ConfigEntry)) {
+    throw new InvalidStrategyError(
+      subject,
+      `selects ${picked === undefined ? 'nothing' : 'something that is not in the pool'}; select() must return one of the configs of the pool it is given, synchronously`,
+    );
+  }
+}
+
+async function assertBindings(
+  name: string,
+  pool: ConfigPool,
+  parameters: ResolvedExperiment['parameters'],
+): Promise<void> {
+  const issues = [];
+  for (const { model, path } of parameters) {
+    issues.push(...(await checkBinding(pool, model, path)));
+  }
+  if (issues.length > 0) {
+    throw new SpearmintConfigError(`experiment "${name}"`, issues);
+  }
+}
+
+function assertLimits({ name, options }: ExperimentDefinition): void {
+  const { timeoutMs, background } = options;
+  for (const [option, value] of [
+    ['timeoutMs', timeoutMs],
+    ['background.timeoutMs', background?.timeoutMs],
+  ] as const) {
+    if (value !== undefined && !(value > 0)) {
+      throw new InvalidOptionError(
+        `${option} of "${name}"`,
+        value,
+        'a number of milliseconds above 0',
+      );
+    }
+  }
+  const { sampleRate } = background ?? {};
+  if (sampleRate !== undefined && !(sampleRate >= 0 && sampleRate <= 1)) {
+    throw new InvalidOptionError(
+      `background.sampleRate of "${name}"`,
+      sampleRate,
+      'a number from 0 to 1',
+    );
+  }
+}

@@ -1,0 +1,151 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { BackgroundSupervisor } from '../background/background.supervisor.js';
+import { BranchContainer } from '../branch/branch-container.js';
+import {
+  enterInline,
+  frameOf,
+  innermostFrame,
+} from '../branch/context-storage.js';
+import { Timeline } from '../branch/timeline.js';
+import { ConfigPool } from '../config/index.js';
+import { BranchRecorder } from '../logging/index.js';
+import { callerEntry } from './caller-entry.js';
+import type { ExperimentEngine } from './experiment.engine.js';
+import { ExperimentExplorer } from './experiment.explorer.js';
+import { guarded } from './guarded.js';
+import { MethodInvocation } from './method-invocation.js';
+import type {
+  CallOverrides,
+  ResolvedExperiment,
+} from './resolved-experiment.js';
+import type {
+  MethodArgs,
+  MethodName,
+  MethodOutput,
+  RunOptions,
+  RunResult,
+} from './run.types.js';
+import { StrategyResolver } from './strategy.resolver.js';
+
+/**
+ * Runs experiments: behind every decorated call, and directly for code that wants
+ * the branches beside the output.
+ *
+ * ```ts
+ * const { output, branches } = await runner.run(search, 'rank', ['alien'], { strategy: 'shadow', settle: true });
+ * ```
+ *
+ * @publicApi
+ */
+@Injectable()
+export class ExperimentRunner implements ExperimentEngine {
+  constructor(
+    /** @internal */
+    @Inject(Timeline) readonly timeline: Timeline,
+    /** @internal */
+    @Inject(BranchRecorder) readonly recorder: BranchRecorder,
+    /** @internal */
+    @Inject(BackgroundSupervisor) readonly supervisor: BackgroundSupervisor,
+    private readonly explorer: ExperimentExplorer,
+    private readonly strategies: StrategyResolver,
+  ) {}
+
+  /**
+   * Calls a decorated method and gives its branches beside what it resolved with.
+   * Rejects as the method does.
+   *
+   * @param service an instance whose class has the experiment.
+   * @param args the method's arguments; a config parameter is left out.
+   * @throws UnknownExperimentError when the method is not decorated.
+   */
+  async run<S extends object, M extends MethodName<S>>(
+    service: S,
+    method: M,
+    args: MethodArgs<S, M>,
+    options: RunOptions = {},
+  ): Promise<RunResult<MethodOutput<S, M>>> {
+    options.signal?.throwIfAborted();
+    const experiment = await this.explorer.resolveMethod(
+      service,
+      method as string,
+    );
+    const branches = new BranchContainer<MethodOutput<S, M>>();
+    const output = await this.invoke(
+      experiment,
+      service,
+      args,
+      await this.overridesOf(experiment, options),
+      branches as BranchContainer,
+    );
+    if (options.settle === true) await branches.settled();
+    return {
+      output: output as Awaited<RunResult<MethodOutput<S, M>>['output']>,
+      branches,
+    };
+  }
+
+  /** Runs one call of an experiment. @internal */
+  invoke(
+    experiment: ResolvedExperiment,
+    self: object,
+    args: readonly unknown[],
+    overrides?: CallOverrides,
+    container?: BranchContainer,
+  ): unknown {
+    if (!experiment.enabled) return this.bypass(experiment, self, args);
+    const invocation = new MethodInvocation(
+      this,
+      experiment,
+      self,
+      args,
+      innermostFrame(),
+      frameOf(this.timeline),
+      overrides,
+      container,
+    );
+    for (const { index } of experiment.parameters) {
+      if (args[index] != null) {
+        return invocation.branchOfCaller(callerEntry(args[index]));
+      }
+    }
+    const strategy = overrides?.strategy ?? experiment.strategy;
+    return (overrides?.builtIn ?? experiment.builtIn)
+      ? strategy.run(invocation)
+      : guarded(invocation, strategy);
+  }
+
+  /** The method under its first config, with nothing around it. */
+  private bypass(
+    experiment: ResolvedExperiment,
+    self: object,
+    args: readonly unknown[],
+  ): unknown {
+    return enterInline(
+      experiment.bypass,
+      experiment.definition.original,
+      self,
+      args,
+    );
+  }
+
+  private async overridesOf(
+    experiment: ResolvedExperiment,
+    { strategy, configs, unit, signal }: RunOptions,
+  ): Promise<CallOverrides> {
+    const resolved =
+      strategy === undefined
+        ? undefined
+        : await this.strategies.forCalls(experiment, strategy);
+    const pool =
+      configs instanceof ConfigPool || configs === undefined
+        ? configs
+        : await ConfigPool.from(configs, { name: experiment.name });
+    return {
+      pool,
+      strategy: resolved?.strategy,
+      builtIn: resolved?.builtIn,
+      unit,
+      signal,
+    };
+  }
+}

@@ -1,0 +1,45 @@
+import { ConfigPool, SpearmintConfigError } from '../config/index.js';
+import { DEFAULT_POOL } from '../config-pool.token.js';
+import type {
+  FeatureOptions,
+  SpearmintOptions,
+} from '../spearmint-options.interface.js';
+
+/**
+ * A pool and what goes with it. What is wrong with it is kept until the whole
+ * application has been looked at, so that a boot tells everything at once.
+ *
+ * @internal
+ */
+export class FeaturePool {
+  private constructor(
+    readonly options: FeatureOptions,
+    readonly pool: ConfigPool | undefined,
+    readonly error: SpearmintConfigError | undefined,
+  ) {}
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  static async load(
+    feature: FeatureOptions,
+    root: SpearmintOptions = {},
+  ): Promise<FeaturePool> {
+    if (feature.name === DEFAULT_POOL && feature.configs.length === 0) {
+      return new FeaturePool(feature, undefined, undefined);
+    }
+    try {
+      const pool = await ConfigPool.from(feature.configs, {
+        name: feature.name,
+        model: feature.model,
+        baseDir: feature.baseDir ?? root.baseDir,
+        maxConfigs: feature.maxConfigs ?? root.maxConfigs,
+      });
+      return new FeaturePool(feature, pool, undefined);
+    } catch (error) {
+      if (!(error instanceof SpearmintConfigError)) throw error;
+      return new FeaturePool(feature, undefined, error);
+    }
+  }
+}

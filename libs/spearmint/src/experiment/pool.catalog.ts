@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService, ModuleRef } from '@nestjs/core';
+import { ConfigPool } from '../config/index.js';
+import { getConfigPoolToken } from '../config-pool.token.js';
+import type { SpearmintError } from '../errors/spearmint.error.js';
+import type { StrategyInput } from '../strategy/strategy-input.type.js';
+import { DuplicatePoolError } from './experiment.errors.js';
+import { FeaturePool } from './feature-pool.js';
+
+/** A pool that experiments may name. @internal */
+export interface KnownPool {
+  /** `undefined` for the module's own pool when it has no configs. */
+  readonly pool: ConfigPool | undefined;
+  readonly strategy: StrategyInput | undefined;
+  /** Why the pool could not be made. */
+  readonly error: SpearmintError | undefined;
+}
+
+/** The pools of one application by name, as injection gives them. @internal */
+@Injectable()
+export class PoolCatalog {
+  private readonly known = new Map<string, KnownPool>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly moduleRef: ModuleRef,
+  ) {}
+
+  get(name: string): KnownPool | undefined {
+    return this.known.get(name);
+  }
+
+  names(): string[] {
+    return [...this.known.keys()];
+  }
+
+  /** Collects the pools; gives what is wrong with them. */
+  load(): SpearmintError[] {
+    const problems: SpearmintError[] = [];
+    const seen = new Set<FeaturePool>();
+    for (const wrapper of this.discovery.getProviders()) {
+      const feature: unknown = wrapper.isNotMetatype
+        ? wrapper.instance
+        : undefined;
+      if (!(feature instanceof FeaturePool) || seen.has(feature)) continue;
+      seen.add(feature);
+      if (this.known.has(feature.name)) {
+        problems.push(new DuplicatePoolError(feature.name));
+        continue;
+      }
+      const pool = this.injected(feature.name);
+      const replaced = pool !== feature.pool;
+      if (!replaced && feature.error !== undefined)
+        problems.push(feature.error);
+      this.known.set(feature.name, {
+        pool,
+        strategy: feature.options.strategy,
+        error: replaced ? undefined : feature.error,
+      });
+    }
+    return problems;
+  }
+
+  /** What the pool's token gives, which a test may have replaced. */
+  private injected(name: string): ConfigPool | undefined {
+    return this.moduleRef.get<ConfigPool | undefined>(
+      getConfigPoolToken(name),
+      {
+        strict: false,
+      },
+    );
+  }
+}

@@ -1,0 +1,148 @@
+export type { BackgroundOptions } from './background/background-options.interface.js';
+export type { BackgroundStats } from './background/background-stats.interface.js';
+export { BackgroundSupervisor } from './background/background.supervisor.js';
+export { AllBranchesFailedError } from './branch/all-branches-failed.error.js';
+export {
+  Branch,
+  type BranchJsonOptions,
+  type BranchStartOptions,
+} from './branch/branch.js';
+export { branchConfig } from './branch/branch-config.js';
+export { BranchContainer } from './branch/branch-container.js';
+export { BranchContext } from './branch/branch-context.js';
+export type { BranchError } from './branch/branch-error.interface.js';
+export { BranchAlreadyFinalizedError } from './branch/branch-finalized.error.js';
+export type { BranchRecord } from './branch/branch-record.interface.js';
+export type {
+  BranchRole,
+  BranchStatus,
+  ConfigOrigin,
+} from './branch/branch-status.type.js';
+export { Branches } from './branch/branches.decorator.js';
+export { SpearmintClock } from './branch/clock.js';
+export { NoBranchError } from './branch/no-branch.error.js';
+export { NoContextError } from './branch/no-context.error.js';
+export { getConfigPoolToken, InjectConfigPool } from './config-pool.token.js';
+export {
+  canonicalize,
+  type ConfigDocument,
+  type ConfigEntry,
+  configHash,
+  configId,
+  type ConfigIssue,
+  type ConfigModel,
+  type ConfigPath,
+  ConfigPool,
+  type ConfigPoolOptions,
+  ConfigSource,
+  type ConfigSourceContext,
+  type ConfigSourceInput,
+  ConfigIndexError,
+  type FilePosition,
+  mergeConfigs,
+  type MergeMode,
+  SpearmintConfigError,
+  type StandardSchema,
+  type StandardSchemaIssue,
+  type StandardSchemaResult,
+} from './config/index.js';
+export { SpearmintError } from './errors/spearmint.error.js';
+export {
+  BranchConfig,
+  injected,
+} from './experiment/branch-config.decorator.js';
+export { BranchTimeoutError } from './experiment/branch-timeout.error.js';
+export { Experiment } from './experiment/experiment.decorator.js';
+export type { ExperimentDefinition } from './experiment/experiment.definition.js';
+export {
+  DuplicateExperimentError,
+  DuplicatePoolError,
+  EmptyConfigPoolError,
+  InvalidOptionError,
+  SpearmintBootError,
+  UnknownExperimentError,
+  UnknownPoolError,
+} from './experiment/experiment.errors.js';
+export { ExperimentInterceptor } from './experiment/experiment.interceptor.js';
+export type { ExperimentInfo } from './experiment/experiment-info.interface.js';
+export type {
+  ExperimentBackgroundOptions,
+  ExperimentOptions,
+} from './experiment/experiment.options.js';
+export { ExperimentRegistry } from './experiment/experiment.registry.js';
+export { ExperimentRunner } from './experiment/experiment.runner.js';
+export { InvalidDecorationError } from './experiment/invalid-decoration.error.js';
+export type {
+  MethodArgs,
+  MethodName,
+  MethodOutput,
+  RunOptions,
+  RunResult,
+} from './experiment/run.types.js';
+export {
+  type BackendDrops,
+  type BackendStats,
+  BranchRecorder,
+  type BreakerState,
+  ConsoleLogger,
+  type DropReason,
+  InMemoryLogger,
+  InMemoryLoggerOptions,
+  type InMemoryRun,
+  InvalidLoggerBackendError,
+  InvalidRecorderOptionError,
+  LoggerBackend,
+  NoOpLogger,
+  RecorderOptions,
+  type RecorderStats,
+  type RunStatus,
+} from './logging/index.js';
+export type {
+  FeatureOptions,
+  LoggerInput,
+  SpearmintExtras,
+  SpearmintOptions,
+  SpearmintOptionsFactory,
+} from './spearmint-options.interface.js';
+export { SpearmintModule } from './spearmint.module.js';
+export type {
+  BackgroundBranchOptions,
+  ExperimentInvocation,
+  FanOutOptions,
+  SelectionContext,
+} from './strategy/experiment-invocation.interface.js';
+export {
+  MultiBranchStrategy,
+  type MultiBranchStrategyOptions,
+} from './strategy/multi-branch.strategy.js';
+export {
+  RandomStrategy,
+  type RandomStrategyOptions,
+} from './strategy/random.strategy.js';
+export { RoundRobinStrategy } from './strategy/round-robin.strategy.js';
+export { SelectionStrategy } from './strategy/selection.strategy.js';
+export {
+  ShadowStrategy,
+  type ShadowStrategyOptions,
+} from './strategy/shadow.strategy.js';
+export { SingleStrategy } from './strategy/single.strategy.js';
+export { SpearmintStrategy } from './strategy/strategy.decorator.js';
+export {
+  DuplicateStrategyError,
+  InvalidStrategyError,
+  UnknownStrategyError,
+} from './strategy/strategy.errors.js';
+export type {
+  BuiltInStrategyName,
+  StrategyInput,
+} from './strategy/strategy-input.type.js';
+export { Strategy } from './strategy/strategy.js';
+export {
+  type StrategyFactory,
+  StrategyRegistry,
+  type StrategyType,
+} from './strategy/strategy.registry.js';
+export {
+  WeightedStrategy,
+  type WeightedStrategyOptions,
+} from './strategy/weighted.strategy.js';

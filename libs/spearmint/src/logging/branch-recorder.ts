@@ -1,0 +1,210 @@
+import { Logger } from '@nestjs/common';
+import type { Branch } from '../branch/branch.js';
+import type { BranchRecord } from '../branch/branch-record.interface.js';
+import { BackendLane } from './backend-lane.js';
+import { Deadline } from './deadline.js';
+import { describeCause } from './describe-cause.js';
+import type { LoggerBackend } from './logger-backend.js';
+import { LossReporter } from './loss-reporter.js';
+import { nextTurn } from './pause.js';
+import { RecordMaker } from './record-maker.js';
+import { RecorderOptions, resolveRecorderOptions } from './recorder-options.js';
+import type { RecorderSeams } from './recorder-seams.interface.js';
+import type { RecorderStats } from './recorder-stats.interface.js';
+import { laneName, workingBackends } from './working-backends.js';
+
+const CLOSED_EARLY = 'the application closed before they were delivered';
+
+/**
+ * Stands between experiments and backends: takes a branch in no time, and brings
+ * it to every backend later, whatever the backends do.
+ *
+ * @publicApi
+ */
+export class BranchRecorder {
+  private options = new RecorderOptions();
+  private maker = new RecordMaker([]);
+  private lanes: readonly BackendLane[] = [];
+  private queue: Branch[] = [];
+  private taken = 0;
+  private overflown = 0;
+  private overflownTold = 0;
+  private refused = 0;
+  private isOpen = true;
+  private isMuted = false;
+  /** From the start, because nothing is to be scheduled before `attach`. */
+  private isScheduled = true;
+  private closing: Promise<void> | undefined = undefined;
+  private readonly seams: RecorderSeams;
+  private readonly reporter: LossReporter;
+
+  /** @param seams replaces clock, randomness and log in tests. */
+  constructor(seams: Partial<RecorderSeams> = {}) {
+    const logger = new Logger('Spearmint');
+    this.seams = {
+      now: () => performance.now(),
+      random: () => Math.random(),
+      warn: (message) => logger.warn(message),
+      ...seams,
+    };
+    this.reporter = new LossReporter(this.seams.warn);
+  }
+
+  /** Takes over a branch that is final. Never throws, never waits. */
+  record(branch: Branch): void {
+    if (!this.isOpen) return this.refuse();
+    if (this.queue.length >= this.options.queueLimit) {
+      this.overflown++;
+      return;
+    }
+    this.queue.push(branch);
+    if (!this.isScheduled) this.schedule();
+  }
+
+  /**
+   * Opens a lane to each backend, and starts with what has been recorded so far.
+   * With none but `NoOpLogger`s nothing is kept from here on.
+   *
+   * @throws InvalidLoggerBackendError for what is no backend.
+   * @throws InvalidRecorderOptionError for a number that makes no sense.
+   */
+  attach(
+    backends: readonly LoggerBackend[],
+    options: Partial<RecorderOptions> = {},
+  ): void {
+    const resolved = resolveRecorderOptions(options);
+    const working = workingBackends(backends);
+    if (this.closing !== undefined) return;
+    const redact = [...this.options.redact, ...resolved.redact];
+    this.options = { ...resolved, redact };
+    this.maker = new RecordMaker(redact);
+    for (const backend of working) this.open(backend);
+    this.isMuted = this.lanes.length === 0;
+    this.isOpen = !this.isMuted;
+    if (this.isMuted) this.queue = [];
+    else this.schedule();
+  }
+
+  /** What became of the branches so far. */
+  stats(): RecorderStats {
+    return {
+      queued: this.queue.length,
+      accepted: this.taken + this.queue.length,
+      dropped: { queueFull: this.overflown, closed: this.refused },
+      backends: this.lanes.map((lane) => lane.stats()),
+    };
+  }
+
+  /**
+   * Waits until all that was recorded before is delivered or dropped.
+   *
+   * @param deadlineMs how long to wait at most, in milliseconds.
+   * @returns whether it was done in time; never rejects.
+   */
+  async flush(deadlineMs = Infinity): Promise<boolean> {
+    if (this.lanes.length === 0) return this.queue.length === 0;
+    const deadline = new Deadline(deadlineMs);
+    const isDone = await deadline.allows(this.settled(deadline));
+    deadline.clear();
+    return isDone;
+  }
+
+  /**
+   * Takes nothing more, flushes, then flushes and closes every backend. What is
+   * not delivered by the deadline is dropped and counted. A second call gets the
+   * promise of the first.
+   *
+   * @param deadlineMs how long all of it may take, in milliseconds.
+   * @returns when done or at the deadline; never rejects.
+   */
+  close(deadlineMs: number): Promise<void> {
+    return (this.closing ??= this.shutDown(new Deadline(deadlineMs)));
+  }
+
+  private readonly pump = (): void => {
+    this.isScheduled = false;
+    const branches = this.queue.splice(0, this.options.batchSize);
+    this.taken += branches.length;
+    const records = branches.flatMap((branch) => this.recordsOf(branch));
+    for (const lane of this.lanes) lane.push(records);
+    this.tellOverflow();
+    if (this.queue.length > 0) this.schedule();
+  };
+
+  private schedule(): void {
+    this.isScheduled = true;
+    // Not unref'd: it is over in a turn, and what is recorded last is not lost.
+    setImmediate(this.pump);
+  }
+
+  private recordsOf(branch: Branch): BranchRecord[] {
+    try {
+      return [this.maker.make(branch)];
+    } catch (thrown) {
+      const cause = `no record could be made of a branch: ${describeCause(thrown)}`;
+      for (const lane of this.lanes) lane.lose(1, 'failed', cause);
+      return [];
+    }
+  }
+
+  private open(backend: LoggerBackend): void {
+    const name = laneName(
+      backend,
+      this.lanes.map((lane) => lane.name),
+    );
+    const { options, seams, reporter } = this;
+    const lane = new BackendLane(name, backend, options, seams, reporter);
+    this.lanes = [...this.lanes, lane];
+  }
+
+  private async settled(deadline: Deadline): Promise<void> {
+    const goal = this.taken + this.queue.length;
+    while (this.taken < goal && !deadline.isPassed) await nextTurn();
+    await Promise.all(this.lanes.map((lane) => lane.settled()));
+  }
+
+  private async shutDown(deadline: Deadline): Promise<void> {
+    this.isOpen = false;
+    while (this.lanes.length > 0 && this.queue.length > 0 && !deadline.isPassed)
+      await nextTurn();
+    this.dropQueue();
+    await Promise.all(this.lanes.map((lane) => lane.close(deadline)));
+    deadline.clear();
+    this.reporter.close();
+  }
+
+  private dropQueue(): void {
+    const { length } = this.queue;
+    this.queue = [];
+    this.tellOverflow();
+    if (this.lanes.length === 0) this.refused += length;
+    else this.taken += length;
+    for (const lane of this.lanes) lane.lose(length, 'closed', CLOSED_EARLY);
+  }
+
+  private refuse(): void {
+    if (this.isMuted) return;
+    if (this.refused++ === 0) setImmediate(() => this.tellRefused());
+  }
+
+  private tellOverflow(): void {
+    const count = this.overflown - this.overflownTold;
+    if (count === 0) return;
+    this.overflownTold = this.overflown;
+    this.reporter.report(
+      {
+        source: 'The recorder',
+        cause: `its queue of ${this.options.queueLimit} was full, branches end faster than they can be recorded`,
+        remedy: 'Raise queueLimit, or run fewer branches.',
+      },
+      count,
+    );
+  }
+
+  private tellRefused(): void {
+    this.reporter.say(
+      'Branches ended after the application had closed and are not recorded. ' +
+        'Calls are not affected. Await what is running before app.close().',
+    );
+  }
+}

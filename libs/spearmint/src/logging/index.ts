@@ -1,0 +1,19 @@
+export { assertBackend } from './assert-backend.js';
+export { BranchRecorder } from './branch-recorder.js';
+export { ConsoleLogger } from './console.logger.js';
+export type { InMemoryRun } from './in-memory-run.interface.js';
+export { InMemoryLogger, InMemoryLoggerOptions } from './in-memory.logger.js';
+export { InvalidLoggerBackendError } from './invalid-logger-backend.error.js';
+export { InvalidRecorderOptionError } from './invalid-recorder-option.error.js';
+export { LoggerBackend } from './logger-backend.js';
+export { MultiLogger } from './multi.logger.js';
+export { NoOpLogger } from './no-op.logger.js';
+export { RecorderOptions } from './recorder-options.js';
+export type {
+  BackendDrops,
+  BackendStats,
+  BreakerState,
+  DropReason,
+  RecorderStats,
+} from './recorder-stats.interface.js';
+export type { RunStatus } from './run-status.interface.js';

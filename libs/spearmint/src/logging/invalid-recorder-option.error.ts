@@ -1,0 +1,14 @@
+import { inspect } from 'node:util';
+import { SpearmintError } from '../errors/spearmint.error.js';
+
+/** A number among the recorder's options makes no sense. @publicApi */
+export class InvalidRecorderOptionError extends SpearmintError {
+  readonly code = 'SPEARMINT_E_RECORDER_OPTION';
+
+  constructor(name: string, value: unknown, isCount: boolean) {
+    super(
+      `The recorder option "${name}" is ${inspect(value)}. ` +
+        `Give it ${isCount ? 'a whole number from 1 up' : 'a number of milliseconds from 0 up'}, or leave it out for the default.`,
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import type { BranchRecord } from '../branch/branch-record.interface.js';
+import { assertBackend } from './assert-backend.js';
+import { deliveryFor } from './delivery-for.js';
+import type { Delivery } from './delivery.interface.js';
+import { LoggerBackend } from './logger-backend.js';
+import { RecorderOptions } from './recorder-options.js';
+import { TimedCaller } from './timed-caller.js';
+
+/**
+ * Several backends as one. As the module's `logger`, each of them gets a lane of
+ * its own; called directly, every call goes to all of them, each is tried once.
+ *
+ * @publicApi
+ */
+export class MultiLogger extends LoggerBackend {
+  private readonly deliveries: readonly Delivery[];
+
+  /** @throws InvalidLoggerBackendError for what is no backend. */
+  constructor(readonly backends: readonly LoggerBackend[]) {
+    super();
+    const options = new RecorderOptions();
+    this.deliveries = backends.map((backend) => {
+      assertBackend(backend);
+      const caller = new TimedCaller(options.callTimeoutMs);
+      return deliveryFor(backend, caller, options, () => performance.now());
+    });
+  }
+
+  /** @throws AggregateError with what failed, once all are through. */
+  override logBranches(records: readonly BranchRecord[]): Promise<void> {
+    return all(this.deliveries, (delivery) => delivery.deliver(records));
+  }
+
+  /** @throws AggregateError with what failed, once all are through. */
+  override flush(): Promise<void> {
+    return all(this.backends, (backend) => backend.flush?.());
+  }
+
+  /** @throws AggregateError with what failed, once all are through. */
+  override close(): Promise<void> {
+    return all(this.backends, (backend) => backend.close?.());
+  }
+}
+
+async function all<T>(
+  items: readonly T[],
+  call: (item: T) => void | Promise<void>,
+): Promise<void> {
+  const results = await Promise.allSettled(
+    items.map(async (item) => call(item)),
+  );
+  const errors = results.flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  );
+  if (errors.length > 0) {
+    throw new AggregateError(
+      errors,
+      `${errors.length} of ${items.length} logger backends failed`,
+    );
+  }
+}

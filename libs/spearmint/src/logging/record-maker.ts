@@ -1,0 +1,47 @@
+import type { Branch } from '../branch/branch.js';
+import type { BranchRecord } from '../branch/branch-record.interface.js';
+import { Redactor } from '../branch/redactor.js';
+import { detach } from './detach.js';
+
+/** What stands for a value that cannot be read while it is masked. */
+const UNREADABLE = '[Unserialisable]';
+
+/** Masks, and never lets through what it could not mask. */
+class SafeRedactor extends Redactor {
+  override apply<T>(value: T): T {
+    try {
+      return super.apply(value);
+    } catch {
+      return UNREADABLE as T;
+    }
+  }
+}
+
+/** Makes branches into records that nobody can change any more. @internal */
+export class RecordMaker {
+  private readonly redactor: Redactor;
+  /** Configs repeat, so each is copied once. */
+  private readonly configs = new WeakMap<object, unknown>();
+
+  constructor(redact: readonly string[]) {
+    this.redactor = new SafeRedactor(redact);
+  }
+
+  make(branch: Branch): BranchRecord {
+    const record = branch.toRecord(this.redactor);
+    return {
+      ...record,
+      config: this.configOf(branch.config, record.config),
+      output: detach(record.output),
+      error: detach(record.error),
+      scores: detach(record.scores),
+    };
+  }
+
+  private configOf(source: unknown, masked: unknown): unknown {
+    if (typeof source !== 'object' || source === null) return masked;
+    if (!Object.isFrozen(source)) return detach(masked);
+    if (!this.configs.has(source)) this.configs.set(source, detach(masked));
+    return this.configs.get(source);
+  }
+}

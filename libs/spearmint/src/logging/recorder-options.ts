@@ -1,0 +1,81 @@
+import { InvalidRecorderOptionError } from './invalid-recorder-option.error.js';
+
+/** How records are queued, batched and retried. @publicApi */
+export class RecorderOptions {
+  /**
+   * How many records wait at most, before the backends and once more per backend; what comes on top is dropped and counted.
+   * @default 10_000
+   */
+  queueLimit = 10_000;
+  /**
+   * How many records a backend gets in one call at most.
+   * @default 256
+   */
+  batchSize = 256;
+  /**
+   * How often a batch is tried before it is dropped.
+   * @default 5
+   */
+  attempts = 5;
+  /**
+   * The longest pause before the first retry, in milliseconds; doubles with each. The pause is a random part of it.
+   * @default 100
+   */
+  backoffMs = 100;
+  /**
+   * The longest pause before any retry, in milliseconds.
+   * @default 10_000
+   */
+  maxBackoffMs = 10_000;
+  /**
+   * How long a call of a backend may take, in milliseconds.
+   * @default 10_000
+   */
+  callTimeoutMs = 10_000;
+  /**
+   * After how many dropped batches in a row a backend is left alone for a while.
+   * @default 5
+   */
+  breakerThreshold = 5;
+  /**
+   * How long it is left alone, in milliseconds.
+   * @default 30_000
+   */
+  breakerMs = 30_000;
+  /**
+   * Paths to mask in config and output: `apiKey`, `*.apiKey`, `**.apiKey`.
+   * @default []
+   */
+  redact: readonly string[] = [];
+}
+
+/**
+ * The defaults with what is defined of `given` over them.
+ *
+ * @throws InvalidRecorderOptionError for a number that makes no sense.
+ * @internal
+ */
+export function resolveRecorderOptions(
+  given: Partial<RecorderOptions> = {},
+): RecorderOptions {
+  const defined = Object.entries(given).filter(
+    ([, value]) => value !== undefined,
+  );
+  const options = Object.assign(
+    new RecorderOptions(),
+    Object.fromEntries(defined),
+  );
+  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+    if (name !== 'redact') assertPositive(name, value);
+  }
+  return options;
+}
+
+function assertPositive(name: string, value: unknown): void {
+  const isCount = !name.endsWith('Ms');
+  const isSound =
+    typeof value === 'number' &&
+    value >= (isCount ? 1 : 0) &&
+    (isCount ? Number.isSafeInteger(value) : Number.isFinite(value));
+  if (!isSound) throw new InvalidRecorderOptionError(name, value, isCount);
+}

@@ -1,0 +1,9 @@
+/** What the recorder takes from the outside world. @internal */
+export interface RecorderSeams {
+  /** Milliseconds on a monotonic clock. */
+  readonly now: () => number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  /** Where losses are said. */
+  readonly warn: (message: string) => void;
+}

@@ -1,0 +1,62 @@
+import type { ServerResponse } from 'node:http';
+import { Inject, Injectable, type MiddlewareConsumer } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { innermostFrame, within } from './branch/context-storage.js';
+import { RequestFrame } from './branch/request-frame.js';
+import { Timeline } from './branch/timeline.js';
+import { ExperimentRegistry } from './experiment/experiment.registry.js';
+import { SPEARMINT_EXTRAS } from './spearmint.constants.js';
+import type { SpearmintExtras } from './spearmint-options.interface.js';
+
+/** The part of a Fastify instance that is used here. */
+interface FastifyLike {
+  addHook(
+    name: 'preHandler',
+    hook: (
+      request: unknown,
+      reply: { raw: ServerResponse },
+      done: () => void,
+    ) => void,
+  ): void;
+}
+
+/**
+ * Gives every HTTP request a context, so that an injected `BranchContainer` shows
+ * the request's branches. Express gets a middleware; Fastify a hook, because its
+ * middleware engine costs more than everything else here.
+ *
+ * @internal
+ */
+@Injectable()
+export class RequestContext {
+  constructor(
+    @Inject(Timeline) private readonly timeline: Timeline,
+    @Inject(SPEARMINT_EXTRAS) private readonly extras: SpearmintExtras,
+    private readonly registry: ExperimentRegistry,
+    private readonly host: HttpAdapterHost,
+  ) {}
+
+  install(consumer: MiddlewareConsumer): void {
+    if (this.extras.middleware !== true) return;
+    const adapter = this.host.httpAdapter;
+    if (adapter.getType() === 'fastify') {
+      const fastify = adapter.getInstance<FastifyLike>();
+      fastify.addHook('preHandler', (_request, reply, done) =>
+        this.open(reply.raw, done),
+      );
+    } else {
+      consumer
+        .apply(
+          (_request: unknown, response: ServerResponse, next: () => void) =>
+            this.open(response, next),
+        )
+        .forRoutes('{*path}');
+    }
+  }
+
+  private open(response: ServerResponse, next: () => void): void {
+    // Without experiments nothing is ever shown, and the storage stays off.
+    if (this.registry.size === 0) return next();
+    within(new RequestFrame(this.timeline, innermostFrame(), response), next);
+  }
+}

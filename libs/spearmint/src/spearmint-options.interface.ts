@@ -1,0 +1,64 @@
+import type { Type } from '@nestjs/common';
+import type { BackgroundOptions } from './background/background-options.interface.js';
+import type { ConfigModel, ConfigSourceInput } from './config/index.js';
+import type { LoggerBackend, RecorderOptions } from './logging/index.js';
+import type { StrategyInput } from './strategy/strategy-input.type.js';
+import type { StrategyType } from './strategy/strategy.registry.js';
+
+/** A backend's class, made by injection, or an instance. @publicApi */
+export type LoggerInput = LoggerBackend | Type<LoggerBackend>;
+
+/** What `SpearmintModule.forRoot` takes; everything has a default. @publicApi */
+export interface SpearmintOptions {
+  /** The default pool: files, directories, URLs, objects, model instances, sources; in this order. */
+  configs?: readonly ConfigSourceInput[];
+  /** Every config of the default pool is checked against it at boot: a class-validator class or a Standard Schema. */
+  model?: ConfigModel;
+  /** For experiments that name none. @default 'single' */
+  strategy?: StrategyInput;
+  /** Further strategies for the registry, named by `@SpearmintStrategy()` or after their class (`CheapestStrategy`: `cheapest`). */
+  strategies?: readonly StrategyType[];
+  /** Where branches are recorded. @default nowhere (`NoOpLogger`) */
+  logger?: LoggerInput | readonly LoggerInput[];
+  /** Limits of background work. */
+  background?: BackgroundOptions;
+  /** Limits of the way from calls to backends. */
+  recorder?: RecorderOptions;
+  /** Paths masked in configs and outputs before a backend sees them: `apiKey`, `*.apiKey`, `**.apiKey`. */
+  redact?: readonly string[];
+  /** The most configs a pool may have. @default 10_000 */
+  maxConfigs?: number;
+  /** What relative paths start from. @default process.cwd() */
+  baseDir?: string;
+  /** What an experiment without configs does: fail the boot, or run its method under one empty config. @default 'error' */
+  emptyPool?: 'error' | 'passthrough';
+  /** `false` runs every experiment's method under its first config, with nothing around it. @default true */
+  enabled?: boolean;
+}
+
+/** What has to be known before the options are. @publicApi */
+export interface SpearmintExtras {
+  /** Whether modules need no import of their own to inject what the module exports. @default true */
+  isGlobal?: boolean;
+  /** Whether HTTP requests get a context of their own, which the injected `BranchContainer` shows. @default true */
+  middleware?: boolean;
+}
+
+/** A named pool. @publicApi */
+export interface FeatureOptions {
+  name: string;
+  configs: readonly ConfigSourceInput[];
+  /** Every config of this pool is checked against it at boot. */
+  model?: ConfigModel;
+  /** For experiments of this pool that name none. @default the module's */
+  strategy?: StrategyInput;
+  /** @default the module's */
+  maxConfigs?: number;
+  /** @default the module's */
+  baseDir?: string;
+}
+
+/** For `forRootAsync({ useClass })` and `useExisting`. @publicApi */
+export interface SpearmintOptionsFactory {
+  createSpearmintOptions(): SpearmintOptions | Promise<SpearmintOptions>;
+}

@@ -1,0 +1,66 @@
+import {
+  type DynamicModule,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+} from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { getConfigPoolToken } from './config-pool.token.js';
+import { RequestContext } from './request-context.js';
+import type { FeatureOptions } from './spearmint-options.interface.js';
+import {
+  type ASYNC_OPTIONS_TYPE,
+  ConfigurableModuleClass,
+  type OPTIONS_TYPE,
+} from './spearmint.module-definition.js';
+import { EXPORTS, poolProviders, PROVIDERS } from './spearmint.providers.js';
+import { SpearmintFeatureModule } from './spearmint-feature.module.js';
+
+/**
+ * Brings experiments into an application.
+ *
+ * ```ts
+ * @Module({ imports: [SpearmintModule.forRoot({ configs: ['configs/'], strategy: 'shadow' })] })
+ * ```
+ *
+ * @publicApi
+ */
+@Module({ imports: [DiscoveryModule], providers: PROVIDERS, exports: EXPORTS })
+export class SpearmintModule
+  extends ConfigurableModuleClass
+  implements NestModule
+{
+  constructor(private readonly requestContext: RequestContext) {
+    super();
+  }
+
+  /** Once per application, in its root module. */
+  static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    return super.forRoot(options);
+  }
+
+  /** The same with options that are made: `useFactory`, `useClass` or `useExisting`. */
+  static override forRootAsync(
+    options: typeof ASYNC_OPTIONS_TYPE,
+  ): DynamicModule {
+    return super.forRootAsync(options);
+  }
+
+  /** Adds named pools, in whichever module they belong to. */
+  static forFeature(
+    features: FeatureOptions | readonly FeatureOptions[],
+  ): DynamicModule {
+    const list = [features].flat() as FeatureOptions[];
+    return {
+      module: SpearmintFeatureModule,
+      providers: list.flatMap((feature) =>
+        poolProviders(feature.name, () => feature),
+      ),
+      exports: list.map(({ name }) => getConfigPoolToken(name)),
+    };
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    this.requestContext.install(consumer);
+  }
+}

@@ -1,0 +1,130 @@
+import type { Provider } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { BackgroundSupervisor } from './background/background.supervisor.js';
+import { BranchContainer } from './branch/branch-container.js';
+import { BranchContext } from './branch/branch-context.js';
+import { SpearmintClock, SystemClock } from './branch/clock.js';
+import { ContextContainer } from './branch/context-container.js';
+import { Timeline } from './branch/timeline.js';
+import { DEFAULT_POOL, getConfigPoolToken } from './config-pool.token.js';
+import { BackendLoader } from './experiment/backend.loader.js';
+import { ExperimentExplorer } from './experiment/experiment.explorer.js';
+import { ExperimentInterceptor } from './experiment/experiment.interceptor.js';
+import { ExperimentRegistry } from './experiment/experiment.registry.js';
+import { ExperimentResolver } from './experiment/experiment.resolver.js';
+import { ExperimentRunner } from './experiment/experiment.runner.js';
+import { FeaturePool } from './experiment/feature-pool.js';
+import { InstanceAdopter } from './experiment/instance.adopter.js';
+import { PoolCatalog } from './experiment/pool.catalog.js';
+import { StrategyLoader } from './experiment/strategy.loader.js';
+import { StrategyResolver } from './experiment/strategy.resolver.js';
+import { BranchRecorder, LoggerBackend } from './logging/index.js';
+import { makeBackend } from './make-backend.js';
+import { RequestContext } from './request-context.js';
+import { SPEARMINT_OPTIONS } from './spearmint.constants.js';
+import { SpearmintLifecycle } from './spearmint.lifecycle.js';
+import type {
+  FeatureOptions,
+  SpearmintOptions,
+} from './spearmint-options.interface.js';
+import { StrategyRegistry } from './strategy/strategy.registry.js';
+import { assertOptions } from './assert-options.js';
+
+/** A pool with its settings, under a token of its own, and the pool under the public one. @internal */
+export function poolProviders(
+  name: string,
+  featureOf: (root: SpearmintOptions | undefined) => FeatureOptions,
+): Provider[] {
+  const token = `SPEARMINT:FEATURE:${name}`;
+  return [
+    {
+      provide: token,
+      inject: [{ token: SPEARMINT_OPTIONS, optional: true }],
+      useFactory: (root?: SpearmintOptions) =>
+        FeaturePool.load(featureOf(root), root),
+    },
+    {
+      provide: getConfigPoolToken(name),
+      inject: [token],
+      useFactory: (feature: FeaturePool) => feature.pool,
+    },
+  ];
+}
+
+const replaceable: Provider[] = [
+  { provide: SpearmintClock, useClass: SystemClock },
+  {
+    provide: Timeline,
+    inject: [SpearmintClock],
+    useFactory: (clock: SpearmintClock) => new Timeline(clock),
+  },
+  {
+    provide: BackgroundSupervisor,
+    inject: [SpearmintClock, SPEARMINT_OPTIONS],
+    useFactory: (clock: SpearmintClock, options: SpearmintOptions) => {
+      assertOptions(options);
+      return new BackgroundSupervisor(clock, options.background);
+    },
+  },
+  { provide: BranchRecorder, useFactory: () => new BranchRecorder() },
+  {
+    provide: LoggerBackend,
+    inject: [SPEARMINT_OPTIONS, ModuleRef],
+    useFactory: (options: SpearmintOptions, moduleRef: ModuleRef) =>
+      makeBackend(options.logger, moduleRef),
+  },
+  {
+    provide: StrategyRegistry,
+    inject: [ModuleRef],
+    useFactory: (moduleRef: ModuleRef) =>
+      new StrategyRegistry((type) => moduleRef.create(type)),
+  },
+  {
+    provide: BranchContainer,
+    inject: [Timeline],
+    useFactory: (timeline: Timeline) => new ContextContainer(timeline),
+  },
+  {
+    provide: BranchContext,
+    inject: [Timeline],
+    useFactory: (timeline: Timeline) => new BranchContext(timeline),
+  },
+  ExperimentRegistry,
+  ExperimentRunner,
+  ExperimentInterceptor,
+];
+
+/** Everything the module is made of. @internal */
+export const PROVIDERS: Provider[] = [
+  ...replaceable,
+  ...poolProviders(DEFAULT_POOL, (root) => ({
+    name: DEFAULT_POOL,
+    configs: root?.configs ?? [],
+    model: root?.model,
+  })),
+  PoolCatalog,
+  StrategyLoader,
+  StrategyResolver,
+  BackendLoader,
+  ExperimentResolver,
+  ExperimentExplorer,
+  InstanceAdopter,
+  RequestContext,
+  SpearmintLifecycle,
+];
+
+/** What other modules may inject. @internal */
+export const EXPORTS = [
+  SPEARMINT_OPTIONS,
+  getConfigPoolToken(),
+  SpearmintClock,
+  BackgroundSupervisor,
+  BranchRecorder,
+  LoggerBackend,
+  StrategyRegistry,
+  BranchContainer,
+  BranchContext,
+  ExperimentRegistry,
+  ExperimentRunner,
+  ExperimentInterceptor,
+];

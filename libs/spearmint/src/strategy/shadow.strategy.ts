@@ -1,0 +1,96 @@
+import type { ConfigEntry } from '../config/config-entry.interface.js';
+import type { ConfigPool } from '../config/index.js';
+import type {
+  BackgroundBranchOptions,
+  ExperimentInvocation,
+} from './experiment-invocation.interface.js';
+import { Strategy } from './strategy.js';
+
+/** @publicApi */
+export interface ShadowStrategyOptions {
+  /** The config whose output the caller gets, by index in the pool or by id. @default 0 */
+  primary?: number | string;
+  /**
+   * `with` starts the shadows in the turn of the event loop after the primary has
+   * started, so that their synchronous work is never in the caller's way; `after`
+   * waits until the primary has ended.
+   *
+   * @default 'with'
+   */
+  start?: 'with' | 'after';
+  /**
+   * Gives every shadow its own copy of the arguments, taken before the primary can
+   * change them. Arguments that cannot be cloned make the shadows skip, with the reason.
+   *
+   * @default the shadows share the caller's arguments
+   */
+  snapshot?: 'structuredClone';
+}
+
+/**
+ * One config in the foreground, the others as shadows in the background: the
+ * caller gets the primary's outcome as soon as it is there, and nothing of the
+ * shadows. A primary that fails is rethrown; its shadows run all the same.
+ *
+ * @publicApi
+ */
+export class ShadowStrategy extends Strategy {
+  constructor(private readonly options: ShadowStrategyOptions = {}) {
+    super();
+  }
+
+  run<T>(invocation: ExperimentInvocation<T>): Promise<T> {
+    const pool = invocation.configs;
+    const primary = this.primaryOf(pool) ?? pool.at(0);
+    const snapshot = this.snapshotOf(invocation.args);
+    const result = invocation.branch(primary);
+    const options: BackgroundBranchOptions = {
+      after: this.options.start === 'after' ? result : undefined,
+      args: snapshot,
+    };
+    for (let index = 0; index < pool.size; index++) {
+      const entry = pool.at(index);
+      if (entry !== primary) invocation.background(entry, options);
+    }
+    return result;
+  }
+
+  override validate(pool: ConfigPool): string[] {
+    if (this.primaryOf(pool) !== undefined) return [];
+    const { primary } = this.options;
+    return typeof primary === 'string'
+      ? [
+          `has the primary "${primary}", which is no config of the pool; known are ${pool.ids().join(', ')}`,
+        ]
+      : [
+          `has the primary index ${primary}, which is out of range for ${pool.size} configs; the first is 0`,
+        ];
+  }
+
+  override fork(): ShadowStrategy {
+    return new ShadowStrategy(this.options);
+  }
+
+  private primaryOf(pool: ConfigPool): ConfigEntry | undefined {
+    const { primary = 0 } = this.options;
+    if (typeof primary === 'string') return pool.byId(primary);
+    return Number.isInteger(primary) && primary >= 0 && primary < pool.size
+      ? pool.at(primary)
+      : undefined;
+  }
+
+  /** Clones now, and once more for each shadow, so that none sees another's changes. */
+  private snapshotOf(
+    args: readonly unknown[],
+  ): (() => readonly unknown[]) | undefined {
+    if (this.options.snapshot !== 'structuredClone') return undefined;
+    try {
+      const copy = structuredClone(args);
+      return () => structuredClone(copy);
+    } catch (thrown) {
+      return () => {
+        throw thrown;
+      };
+    }
+  }
+}
