@@ -160,8 +160,6 @@ describe('bad input: files and directories', () => {
     ['a remote URL', new URL('https://example.org/a.yaml'), 'https:'],
     ['a remote URL as text', 'https://example.org/a.yaml', 'not a local file'],
     ['a URL that is none', 'file://[', 'URL'],
-    ['the root of the file system', '/', 'root of the file system'],
-    ['a URL without a path', 'file:', 'root of the file system'],
     ['a URL of another host', new URL('file://host/a.yaml'), 'local file'],
   ])(
     '#14 %s among the sources: its index and type',
@@ -245,5 +243,20 @@ describe('bad input: files and directories', () => {
     expect((await failure(['.'], { baseDir })).issues).toMatchObject([
       { code: 'E_NOT_A_FILE' },
     ]);
+  });
+  it('refuses to walk the whole file system, or more files than there may be configs', async () => {
+    for (const source of ['/', 'file:', new URL('file:///')]) {
+      expect((await failure([source])).issues).toMatchObject([
+        { code: 'E_BAD_SOURCE', message: 'is the root of the file system' },
+      ]);
+    }
+    const baseDir = files({
+      'a/1.yaml': 'a: 1',
+      'a/2.yaml': 'a: 2',
+      'b/3.yaml': 'a: 3',
+    });
+    expect(
+      (await failure(['.'], { baseDir, maxConfigs: 1 })).issues,
+    ).toMatchObject([{ code: 'E_TOO_MANY', origin: baseDir }]);
   });
 });

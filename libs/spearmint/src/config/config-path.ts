@@ -6,7 +6,7 @@
 export type ConfigPath = readonly (string | number)[];
 
 const PLAIN_KEY = /^[^.[\]"'\s]+$/;
-const SEGMENT = /(?:^|\.)([^.[\]]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/y;
+const SEGMENT = /(?:^|(?<=.)\.)([^.[\]]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/y;
 
 /**
  * `['a', 'b.c', 0]` as `a["b.c"][0]`.

@@ -48,3 +48,25 @@ export async function issuesOfFile(
 export function poolOfYaml(content: string): Promise<ConfigPool> {
   return ConfigPool.from(['a.yaml'], { baseDir: files({ 'a.yaml': content }) });
 }
+
+/** A row of a table: what is refused, its text, and the code, line:column and words of the error. */
+export type Refusal = [
+  row: string,
+  text: string | Uint8Array,
+  code: string,
+  place: string | undefined,
+  words: string,
+];
+
+/** The codes and the message of a pool of one file that must not load, without its directory. */
+export async function refused(
+  name: string,
+  content: string | Uint8Array,
+): Promise<{ codes: string[]; message: string }> {
+  const baseDir = files({ [name]: content });
+  const { issues, message } = await failure([name], { baseDir });
+  return {
+    codes: issues.map(({ code }) => code),
+    message: message.replaceAll(`${baseDir}/`, ''),
+  };
+}

@@ -13,7 +13,7 @@ const MAX_LINES = 20;
 export class SpearmintConfigError extends SpearmintError {
   readonly code = 'SPEARMINT_E_CONFIG';
 
-  /** Every issue found, grouped by file, the first file first. */
+  /** Every issue found, grouped by file and ordered by line. */
   readonly issues: readonly ConfigIssue[];
 
   /** @param subject what the issues are about, such as `pool "default"` */
@@ -57,5 +57,9 @@ function groupByOrigin(issues: readonly ConfigIssue[]): ConfigIssue[] {
     if (group) group.push(issue);
     else groups.set(issue.origin, [issue]);
   }
-  return [...groups.values()].flat();
+  return [...groups.values()].flatMap((group) => group.sort(byPosition));
+}
+
+function byPosition(a: ConfigIssue, b: ConfigIssue): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }

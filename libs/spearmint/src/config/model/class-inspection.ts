@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import {
+  hasAsyncRules,
   nestedProperties,
   rulesOf,
   type NestedProperty,
@@ -7,21 +8,29 @@ import {
 import type { ModelClass } from './config-model.js';
 import type { ModelProblem } from './model-validator.interface.js';
 
+/** @internal */
+export interface ClassInspection {
+  readonly problems: readonly ModelProblem[];
+  /** A rule of the model, or of one nested in it, must be awaited. */
+  readonly isAsync: boolean;
+}
+
 /**
  * What would make class-validator skip parts of a model without a word.
  *
  * @internal
  */
-export function inspectClass(model: ModelClass<object>): ModelProblem[] {
+export function inspectClass(model: ModelClass<object>): ClassInspection {
   const problems: ModelProblem[] = [];
-  inspectInto(model, problems, new Set());
-  return problems;
+  const models = new Set<ModelClass<object>>();
+  inspectInto(model, problems, models);
+  return { problems, isAsync: [...models].some(hasAsyncRules) };
 }
 
 function inspectInto(
   model: ModelClass<object>,
   problems: ModelProblem[],
-  seen: Set<unknown>,
+  seen: Set<ModelClass<object>>,
 ): void {
   if (seen.has(model)) return;
   seen.add(model);

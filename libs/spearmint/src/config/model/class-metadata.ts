@@ -68,8 +68,7 @@ export function nestedProperties(
 }
 
 /** @internal */
-export function hasAsyncRules(model: Class, seen = new Set<Class>()): boolean {
-  seen.add(model);
+export function hasAsyncRules(model: Class): boolean {
   const storage = getMetadataStorage();
   return rulesOf(model).some(
     ({ constraintCls }) =>

@@ -7,9 +7,10 @@ import {
 } from 'class-validator';
 import { deepFreeze } from '../value/deep-freeze.js';
 import { isPlainObject, kindOf } from '../value/kinds.js';
+import { snapshot } from '../value/snapshot.js';
 import { compareShape } from './class-shape.js';
-import { hasAsyncRules, isModelInstance } from './class-metadata.js';
-import { inspectClass } from './class-inspection.js';
+import { isModelInstance } from './class-metadata.js';
+import { inspectClass, type ClassInspection } from './class-inspection.js';
 import type { ModelClass } from './config-model.js';
 import type {
   ModelProblem,
@@ -29,12 +30,12 @@ const OPTIONS: ValidatorOptions = {
 
 /** @internal */
 export class ClassValidator<T extends object> implements ModelValidator<T> {
-  #findings?: readonly ModelProblem[];
+  #inspection?: ClassInspection;
 
   constructor(private readonly model: ModelClass<T>) {}
 
   inspect(): readonly ModelProblem[] {
-    return (this.#findings ??= inspectClass(this.model));
+    return this.#inspected().problems;
   }
 
   async validate(value: unknown): Promise<Verdict<T>> {
@@ -49,7 +50,7 @@ export class ClassValidator<T extends object> implements ModelValidator<T> {
   }
 
   validateSync(value: unknown): Verdict<T> {
-    if (hasAsyncRules(this.model)) {
+    if (this.#inspected().isAsync) {
       const message = `${this.model.name} has asynchronous rules, which cannot be awaited here`;
       return {
         ok: false,
@@ -69,6 +70,10 @@ export class ClassValidator<T extends object> implements ModelValidator<T> {
     }
   }
 
+  #inspected(): ClassInspection {
+    return (this.#inspection ??= inspectClass(this.model));
+  }
+
   #build(
     value: unknown,
   ): Verdict<{ instance: T; problems: readonly ModelProblem[] }> {
@@ -81,15 +86,15 @@ export class ClassValidator<T extends object> implements ModelValidator<T> {
       };
     }
     try {
-      const instance = plainToInstance(this.model, value, {
+      // class-transformer deletes discriminators from what it is given.
+      const given = snapshot(value, () => {}) as object;
+      const instance = plainToInstance(this.model, given, {
         exposeDefaultValues: true,
         enableImplicitConversion: false,
       });
-      restoreLeaves(value, instance);
-      return {
-        ok: true,
-        value: { instance, problems: compareShape(value, instance) },
-      };
+      restoreLeaves(given, instance);
+      const problems = compareShape(given, instance);
+      return { ok: true, value: { instance, problems } };
     } catch (error) {
       return failed(error, value);
     }
@@ -100,7 +105,10 @@ export class ClassValidator<T extends object> implements ModelValidator<T> {
     errors: readonly ValidationError[],
     value: unknown,
   ): Verdict<T> {
-    const all = [...problems, ...toProblems(errors, value, problems)];
+    const all = [
+      ...problems,
+      ...toProblems(errors, { given: value, instance }, problems),
+    ];
     if (all.length === 0)
       return { ok: true, value: deepFreeze(instance, isModelInstance) };
     return {

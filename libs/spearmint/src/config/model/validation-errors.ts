@@ -4,6 +4,12 @@ import type { ModelProblem } from './model-validator.interface.js';
 import { valueAt } from './value-at.js';
 import { hintForValue } from './value-hints.js';
 
+/** A value as it was given and as the model made of it. @internal */
+export interface Checked {
+  readonly given: unknown;
+  readonly instance: unknown;
+}
+
 /**
  * The errors of class-validator as flat problems, without those that say again
  * what is `known` about a path.
@@ -12,43 +18,44 @@ import { hintForValue } from './value-hints.js';
  */
 export function toProblems(
   errors: readonly ValidationError[],
-  root: unknown,
+  checked: Checked,
   known: readonly ModelProblem[],
 ): ModelProblem[] {
   const taken = new Set(known.map(({ path }) => formatPath(path)));
-  return flatten(errors, root, []).filter(
+  return flatten(errors, checked, []).filter(
     ({ path }) => !taken.has(formatPath(path)),
   );
 }
 
 function flatten(
   errors: readonly ValidationError[],
-  root: unknown,
+  checked: Checked,
   path: ConfigPath,
 ): ModelProblem[] {
-  const parent = valueAt(root, path);
+  const isList = Array.isArray(valueAt(checked.instance, path));
   return errors.flatMap(({ property, constraints, children }) => {
-    const at = [...path, Array.isArray(parent) ? Number(property) : property];
+    const at = [...path, isList ? Number(property) : property];
     const own = constraints
-      ? [toProblem(property, constraints, valueAt(root, at), at)]
+      ? [toProblem(property, constraints, checked, at)]
       : [];
-    return [...own, ...flatten(children ?? [], root, at)];
+    return [...own, ...flatten(children ?? [], checked, at)];
   });
 }
 
 function toProblem(
   property: string,
   constraints: Readonly<Record<string, string>>,
-  value: unknown,
+  { given, instance }: Checked,
   path: ConfigPath,
 ): ModelProblem {
-  if (value === undefined || value === null) {
+  const made = valueAt(instance, path);
+  if (made === undefined || made === null) {
     return {
       path,
-      message: `${property} is ${value === null ? 'required, got null' : 'required'}`,
+      message: `${property} is ${made === null ? 'required, got null' : 'required'}`,
     };
   }
   const message = Object.values(constraints).join('; ');
-  const hint = hintForValue(value, message);
+  const hint = hintForValue(valueAt(given, path), message);
   return { path, message, ...(hint === undefined ? {} : { hint }) };
 }

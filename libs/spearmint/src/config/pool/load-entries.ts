@@ -52,7 +52,7 @@ export async function loadEntries<T>(
   }
   const byId = indexEntries(records, options.duplicates === 'drop', report);
   if (byId.size === 0 && issues.length === 0) report(emptyPool(sources.length));
-  if (options.model !== undefined)
+  if (options.model !== undefined && records.length <= max)
     issues.push(...(await checkModel(byId, options.model)));
   if (issues.length > 0) {
     throw new SpearmintConfigError(

@@ -1,3 +1,4 @@
+import { isSecretName } from '../secrets.js';
 import { positionAt, type PositionNode } from './positions.js';
 
 const MAX_DEPTH = 100;
@@ -23,6 +24,7 @@ export class JsonSyntaxProblem {
  */
 export class JsonScanner {
   readonly problems: JsonSyntaxProblem[] = [];
+  readonly #keys: string[] = [];
   #at = 0;
 
   constructor(private readonly text: string) {}
@@ -58,7 +60,9 @@ export class JsonScanner {
         throw this.#problem("expected ':' after a key");
       this.#at++;
       this.#skipSpace();
+      this.#keys.push(key);
       const { children } = this.#value(depth + 1);
+      this.#keys.pop();
       const known = node.children.get(key);
       if (known) this.problems.push(this.#duplicate(key, known.offset, offset));
       else node.children.set(key, { offset, children });
@@ -109,18 +113,19 @@ export class JsonScanner {
     const source = this.#match(NUMBER);
     if (source === undefined) throw this.#problem('expected a value');
     const value = Number(source);
+    const shown = this.#keys.some(isSecretName) ? 'the number' : source;
     if (!Number.isFinite(value)) {
-      this.problems.push(
-        new JsonSyntaxProblem(
-          'E_NUMBER',
-          offset,
-          `${source} is out of range of a number`,
-        ),
-      );
+      this.#refuseNumber(offset, `${shown} is out of range of a number`);
     } else if (/^-?\d+$/.test(source) && !Number.isSafeInteger(value)) {
-      const message = `${source} is beyond the integers that a number holds exactly (2^53 - 1)`;
-      this.problems.push(new JsonSyntaxProblem('E_NUMBER', offset, message));
+      this.#refuseNumber(
+        offset,
+        `${shown} is beyond the integers that a number holds exactly (2^53 - 1)`,
+      );
     }
+  }
+
+  #refuseNumber(offset: number, message: string): void {
+    this.problems.push(new JsonSyntaxProblem('E_NUMBER', offset, message));
   }
 
   #match(pattern: RegExp): string | undefined {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { parse, resolve } from 'node:path';
 import {
   ConfigSource,
   type ConfigDocument,
@@ -37,6 +37,11 @@ export class PathSource extends ConfigSource {
   }
 
   #refusal(path: string, kind: 'file' | 'directory' | 'other') {
+    if (path === parse(path).root) {
+      const message = 'is the root of the file system';
+      const hint = 'name the directory of the configs';
+      return { code: 'E_BAD_SOURCE', message, hint } as const;
+    }
     const looksLikeFile = isConfigFile(path);
     if (/[\\/]$/.test(this.path) && kind === 'file') {
       return {

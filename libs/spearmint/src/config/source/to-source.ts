@@ -1,4 +1,3 @@
-import { parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConfigIssue } from '../config-issue.interface.js';
 import { isMapping, kindOf } from '../value/kinds.js';
@@ -47,12 +46,6 @@ function fromText(path: string, refuse: Refuse): ConfigSource | ConfigIssue {
   }
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path))
     return refuse('is not a local file');
-  if (resolve(path) === parse(resolve(path)).root) {
-    return refuse(
-      'is the root of the file system',
-      'name the directory of the configs',
-    );
-  }
   return new PathSource(path);
 }
 
