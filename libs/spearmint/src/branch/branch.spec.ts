@@ -254,6 +254,14 @@ describe('Branch', () => {
     expect(JSON.stringify(branch)).toContain('[Too deep]');
   });
 
+  it('stops at a size that no reader takes', () => {
+    let shared: unknown = 'bottom';
+    for (let i = 0; i < 30; i++) shared = [shared, shared];
+    const branch = start();
+    branch.markSuccess(shared);
+    expect(JSON.stringify(branch)).toContain('[Too large]');
+  });
+
   it('masks the paths it is asked to mask, and only in the copy', () => {
     const config = {
       model: 'a',

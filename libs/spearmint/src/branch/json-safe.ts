@@ -1,15 +1,28 @@
 import { types } from 'node:util';
 
 const MAX_DEPTH = 32;
+/** Objects and lists in one copy; few shared parts can unfold into very many. */
+const MAX_PARTS = 20_000;
+
+/** The way down to a value, and how many parts have been copied so far. */
+interface Walk {
+  readonly above: object[];
+  parts: number;
+}
 
 /**
  * A copy of `value` that `JSON.stringify` takes: big integers as `"10n"`, dates
  * as ISO text, maps as entries, sets as lists, bytes as base64, and a bracketed
- * note in place of what has no JSON form (`[Circular]`, `[Function]`, `[Too deep]`).
+ * note in place of what has no JSON form (`[Circular]`, `[Function]`, `[Too deep]`,
+ * `[Too large]`).
  *
  * @internal
  */
-export function jsonSafe(value: unknown, seen: object[] = []): unknown {
+export function jsonSafe(value: unknown): unknown {
+  return copyOf(value, { above: [], parts: 0 });
+}
+
+function copyOf(value: unknown, walk: Walk): unknown {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -24,25 +37,26 @@ export function jsonSafe(value: unknown, seen: object[] = []): unknown {
     case 'function':
       return '[Function]';
     default:
-      return value === null ? null : guarded(value as object, seen);
+      return value === null ? null : guarded(value as object, walk);
   }
 }
 
-function guarded(value: object, seen: object[]): unknown {
-  if (seen.includes(value)) return '[Circular]';
-  if (seen.length >= MAX_DEPTH) return '[Too deep]';
-  seen.push(value);
+function guarded(value: object, walk: Walk): unknown {
+  if (walk.above.includes(value)) return '[Circular]';
+  if (walk.above.length >= MAX_DEPTH) return '[Too deep]';
+  if (++walk.parts > MAX_PARTS) return '[Too large]';
+  walk.above.push(value);
   try {
-    return fromObject(value, seen);
+    return fromObject(value, walk);
   } catch {
     return '[Unserialisable]';
   } finally {
-    seen.pop();
+    walk.above.pop();
   }
 }
 
-function fromObject(value: object, seen: object[]): unknown {
-  const inner = (item: unknown): unknown => jsonSafe(item, seen);
+function fromObject(value: object, walk: Walk): unknown {
+  const inner = (item: unknown): unknown => copyOf(item, walk);
   if (Array.isArray(value)) return value.map(inner);
   if (types.isDate(value)) {
     return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();

@@ -38,7 +38,7 @@ export class BranchRecorder {
   private readonly seams: RecorderSeams;
   private readonly reporter: LossReporter;
 
-  /** @param seams replaces clock, randomness and log in tests. */
+  /** With clock, randomness and log replaced for tests. @internal */
   constructor(seams: Partial<RecorderSeams> = {}) {
     const logger = new Logger('Spearmint');
     this.seams = {
@@ -75,9 +75,9 @@ export class BranchRecorder {
     const resolved = resolveRecorderOptions(options);
     const working = workingBackends(backends);
     if (this.closing !== undefined) return;
-    const redact = [...this.options.redact, ...resolved.redact];
-    this.options = { ...resolved, redact };
-    this.maker = new RecordMaker(redact);
+    resolved.redact = [...this.options.redact, ...resolved.redact];
+    this.options = resolved;
+    this.maker = new RecordMaker(resolved.redact);
     for (const backend of working) this.open(backend);
     this.isMuted = this.lanes.length === 0;
     this.isOpen = !this.isMuted;

@@ -4,7 +4,7 @@ import type { BreakerState } from './recorder-stats.interface.js';
 export class CircuitBreaker {
   private current: BreakerState = 'closed';
   private failures = 0;
-  private opensAgainAt = 0;
+  private openUntil = 0;
 
   constructor(
     private readonly threshold: number,
@@ -16,11 +16,9 @@ export class CircuitBreaker {
     return this.current;
   }
 
-  /** How long the backend is still left alone. */
+  /** How long the backend is still left alone, once the breaker is open. */
   get remainingMs(): number {
-    return this.current === 'open'
-      ? Math.max(0, this.opensAgainAt - this.now())
-      : 0;
+    return Math.max(0, this.openUntil - this.now());
   }
 
   succeeded(): void {
@@ -37,7 +35,7 @@ export class CircuitBreaker {
 
   trip(): void {
     this.current = 'open';
-    this.opensAgainAt = this.now() + this.openMs;
+    this.openUntil = this.now() + this.openMs;
   }
 
   /** Lets one batch through on trial. */

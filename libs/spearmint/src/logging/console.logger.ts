@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { BranchRecord } from '../branch/branch-record.interface.js';
 import type { BranchStatus } from '../branch/branch-status.type.js';
 import { LoggerBackend } from './logger-backend.js';
+import { oneLine, safeLine } from './safe-line.js';
 
 /** The part of Nest's `LoggerService` that is needed here. @publicApi */
 export type LineLogger = Record<
@@ -15,8 +16,6 @@ const LEVELS: Readonly<Record<BranchStatus, keyof LineLogger>> = {
   skipped: 'warn',
   failed: 'error',
 };
-
-const MAX_DETAIL = 200;
 
 /**
  * One line per branch through Nest's `Logger`: a success as `log`, a failure as
@@ -40,17 +39,11 @@ function lineOf(record: BranchRecord): string {
   const { experiment, configId, role, status, durationMs } = record;
   const duration =
     durationMs === undefined ? '' : ` in ${durationMs.toFixed(1)} ms`;
-  return oneLine(
-    `${experiment} [${configId}] ${role} ${status}${duration}${detailOf(record)}`,
-  );
+  const name = oneLine(`${experiment} [${configId}]`);
+  return `${name} ${role} ${status}${duration}${detailOf(record)}`;
 }
 
 function detailOf({ error, reason }: BranchRecord): string {
   const detail = error ? `${error.type}: ${error.message}` : reason;
-  return detail === undefined ? '' : ` - ${detail.slice(0, MAX_DETAIL)}`;
-}
-
-/** Without the line breaks that would let a message pass for another log entry. */
-function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ');
+  return detail === undefined ? '' : ` - ${safeLine(detail)}`;
 }

@@ -58,15 +58,12 @@ export class RecorderOptions {
 export function resolveRecorderOptions(
   given: Partial<RecorderOptions> = {},
 ): RecorderOptions {
-  const defined = Object.entries(given).filter(
-    ([, value]) => value !== undefined,
-  );
-  const options = Object.assign(
-    new RecorderOptions(),
-    Object.fromEntries(defined),
-  );
-  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+  const options = new RecorderOptions();
+  for (const name of Object.keys(options) as (keyof RecorderOptions)[]) {
+    const value: unknown = given[name];
+    if (value === undefined) continue;
     if (name !== 'redact') assertPositive(name, value);
+    Object.assign(options, { [name]: value });
   }
   return options;
 }

@@ -1,0 +1,36 @@
+import type { LoggerBackend } from './logger-backend.js';
+
+/** What the contract needs of a test runner; those of jest and vitest fit. @publicApi */
+export interface ContractHarness {
+  readonly describe: (name: string, body: () => void) => unknown;
+  readonly it: (name: string, body: () => Promise<void>) => unknown;
+  readonly expect: (actual: unknown) => {
+    toEqual(expected: unknown): unknown;
+  };
+}
+
+/** A branch as read back from a backend. @publicApi */
+export interface RecordedBranch {
+  readonly configId: string;
+  readonly status?: string;
+  readonly durationMs?: number;
+  readonly output?: unknown;
+  readonly error?: { readonly type: string; readonly message: string };
+}
+
+/** @publicApi */
+export type KeptField = 'status' | 'durationMs' | 'output' | 'error';
+
+/** @publicApi */
+export interface BackendUnderTest {
+  readonly backend: LoggerBackend;
+  /** Reads back what was recorded, in order of recording. Left out for a backend that keeps nothing. */
+  recorded?(): readonly RecordedBranch[] | Promise<readonly RecordedBranch[]>;
+  /**
+   * What can be read back beside the config's id.
+   * @default all
+   */
+  readonly keeps?: readonly KeptField[];
+  /** Removes what the backend has left behind. */
+  dispose?(): void | Promise<void>;
+}
