@@ -4,6 +4,10 @@ import { Inject } from '@nestjs/common';
 export const DEFAULT_POOL = 'default';
 
 const PREFIX = 'SPEARMINT:POOL:';
+const FEATURE_PREFIX = 'SPEARMINT:FEATURE:';
+
+/** What the tokens of pools, and of what goes with them, begin with. @internal */
+export const POOL_TOKENS = [PREFIX, FEATURE_PREFIX];
 
 /**
  * The injection token of a pool; of the module's own without a name.
@@ -12,6 +16,11 @@ const PREFIX = 'SPEARMINT:POOL:';
  */
 export function getConfigPoolToken(name: string = DEFAULT_POOL): string {
   return `${PREFIX}${name}`;
+}
+
+/** The token of a pool with its settings. @internal */
+export function getFeatureToken(name: string): string {
+  return `${FEATURE_PREFIX}${name}`;
 }
 
 /** Injects a pool; the module's own without a name. @publicApi */

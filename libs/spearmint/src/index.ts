@@ -71,7 +71,9 @@ export type {
 } from './experiment/experiment.options.js';
 export { ExperimentRegistry } from './experiment/experiment.registry.js';
 export { ExperimentRunner } from './experiment/experiment.runner.js';
+export type { InterceptedCall } from './experiment/intercepted-call.interface.js';
 export { InvalidDecorationError } from './experiment/invalid-decoration.error.js';
+export { PlainCall } from './experiment/plain-call.js';
 export type {
   MethodArgs,
   MethodName,

@@ -1,5 +1,7 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import { SPEARMINT_EXTRAS, SPEARMINT_OPTIONS } from './spearmint.constants.js';
+import { SpearmintCoreModule } from './spearmint-core.module.js';
+import { SpearmintLinkModule } from './spearmint-link.module.js';
 import type {
   SpearmintExtras,
   SpearmintOptions,
@@ -14,13 +16,21 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
     .setFactoryMethodName('createSpearmintOptions')
     .setExtras<SpearmintExtras>(
       { isGlobal: true, middleware: true },
-      (definition, { isGlobal = true, middleware = true }) => ({
-        ...definition,
-        global: isGlobal,
-        providers: [
-          ...(definition.providers ?? []),
-          { provide: SPEARMINT_EXTRAS, useValue: { isGlobal, middleware } },
-        ],
-      }),
+      ({ module, ...options }, { isGlobal = true, middleware = true }) => {
+        const core = {
+          ...options,
+          module: SpearmintCoreModule,
+          providers: [
+            ...(options.providers ?? []),
+            { provide: SPEARMINT_EXTRAS, useValue: { isGlobal, middleware } },
+          ],
+        };
+        return {
+          module,
+          global: isGlobal,
+          imports: [core, { module: SpearmintLinkModule, imports: [core] }],
+          exports: [core],
+        };
+      },
     )
     .build();

@@ -1,19 +1,12 @@
-import {
-  type DynamicModule,
-  type MiddlewareConsumer,
-  Module,
-  type NestModule,
-} from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { getConfigPoolToken } from './config-pool.token.js';
-import { RequestContext } from './request-context.js';
 import type { FeatureOptions } from './spearmint-options.interface.js';
 import {
   type ASYNC_OPTIONS_TYPE,
   ConfigurableModuleClass,
   type OPTIONS_TYPE,
 } from './spearmint.module-definition.js';
-import { EXPORTS, poolProviders, PROVIDERS } from './spearmint.providers.js';
+import { poolProviders } from './spearmint.providers.js';
 import { SpearmintFeatureModule } from './spearmint-feature.module.js';
 
 /**
@@ -25,15 +18,8 @@ import { SpearmintFeatureModule } from './spearmint-feature.module.js';
  *
  * @publicApi
  */
-@Module({ imports: [DiscoveryModule], providers: PROVIDERS, exports: EXPORTS })
-export class SpearmintModule
-  extends ConfigurableModuleClass
-  implements NestModule
-{
-  constructor(private readonly requestContext: RequestContext) {
-    super();
-  }
-
+@Module({})
+export class SpearmintModule extends ConfigurableModuleClass {
   /** Once per application, in its root module. */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
     return super.forRoot(options);
@@ -58,9 +44,5 @@ export class SpearmintModule
       ),
       exports: list.map(({ name }) => getConfigPoolToken(name)),
     };
-  }
-
-  configure(consumer: MiddlewareConsumer): void {
-    this.requestContext.install(consumer);
   }
 }

@@ -6,7 +6,11 @@ import { BranchContext } from './branch/branch-context.js';
 import { SpearmintClock, SystemClock } from './branch/clock.js';
 import { ContextContainer } from './branch/context-container.js';
 import { Timeline } from './branch/timeline.js';
-import { DEFAULT_POOL, getConfigPoolToken } from './config-pool.token.js';
+import {
+  DEFAULT_POOL,
+  getConfigPoolToken,
+  getFeatureToken,
+} from './config-pool.token.js';
 import { BackendLoader } from './experiment/backend.loader.js';
 import { ExperimentExplorer } from './experiment/experiment.explorer.js';
 import { ExperimentInterceptor } from './experiment/experiment.interceptor.js';
@@ -15,13 +19,14 @@ import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { ExperimentRunner } from './experiment/experiment.runner.js';
 import { FeaturePool } from './experiment/feature-pool.js';
 import { InstanceAdopter } from './experiment/instance.adopter.js';
+import { PartWaiter } from './experiment/part-waiter.js';
 import { PoolCatalog } from './experiment/pool.catalog.js';
 import { StrategyLoader } from './experiment/strategy.loader.js';
 import { StrategyResolver } from './experiment/strategy.resolver.js';
 import { BranchRecorder, LoggerBackend } from './logging/index.js';
 import { makeBackend } from './make-backend.js';
 import { RequestContext } from './request-context.js';
-import { SPEARMINT_OPTIONS } from './spearmint.constants.js';
+import { LINKED_OPTIONS, SPEARMINT_OPTIONS } from './spearmint.constants.js';
 import { SpearmintLifecycle } from './spearmint.lifecycle.js';
 import type {
   FeatureOptions,
@@ -35,11 +40,11 @@ export function poolProviders(
   name: string,
   featureOf: (root: SpearmintOptions | undefined) => FeatureOptions,
 ): Provider[] {
-  const token = `SPEARMINT:FEATURE:${name}`;
+  const token = getFeatureToken(name);
   return [
     {
       provide: token,
-      inject: [{ token: SPEARMINT_OPTIONS, optional: true }],
+      inject: [{ token: LINKED_OPTIONS, optional: true }],
       useFactory: (root?: SpearmintOptions) =>
         FeaturePool.load(featureOf(root), root),
     },
@@ -102,6 +107,7 @@ export const PROVIDERS: Provider[] = [
     configs: root?.configs ?? [],
     model: root?.model,
   })),
+  PartWaiter,
   PoolCatalog,
   StrategyLoader,
   StrategyResolver,

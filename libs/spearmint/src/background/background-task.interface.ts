@@ -4,12 +4,24 @@ export interface BackgroundTask {
   readonly timeoutMs: number;
   /** When it started, on the supervisor's clock; -1 while it waits. */
   startedAt: number;
+  /** Whether it counts among those that run. */
+  hasSlot: boolean;
   /** Set once the supervisor has let go of it. */
   released: boolean;
-  /** Runs it and calls `done` exactly once, whatever happens. Never throws. */
-  start(done: () => void): void;
+  /** Lets a task go on that waits for a slot, in the context of the call that offered it. */
+  resume: (() => void) | undefined;
+  /** Its neighbours in a {@link TaskList}. */
+  previous: BackgroundTask | undefined;
+  next: BackgroundTask | undefined;
+  /** Runs it and tells the owner once when it has ended, whatever happens. Never throws. */
+  start(owner: TaskOwner): void;
   /** Ends it as failed for lack of time. */
   expire(): void;
   /** Ends it as skipped. */
   skip(reason: string): void;
+}
+
+/** Who lets a task run. @internal */
+export interface TaskOwner {
+  ended(task: BackgroundTask): void;
 }

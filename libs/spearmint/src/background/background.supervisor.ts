@@ -4,29 +4,34 @@ import {
   type BackgroundOptions,
 } from './background-options.interface.js';
 import type { BackgroundStats } from './background-stats.interface.js';
-import type { BackgroundTask } from './background-task.interface.js';
+import type { BackgroundTask, TaskOwner } from './background-task.interface.js';
+import { DeadlineSweep } from './deadline.sweep.js';
+import { TaskList } from './task.list.js';
+import { TaskQueue } from './task.queue.js';
 
 /** How long shadows may start in one turn of the event loop before they let others in, in milliseconds. */
 const SLICE_MS = 2;
 
 /**
  * Runs shadows so that they never stand in a caller's way: in later turns of the
- * event loop, a bounded number at a time, each for a bounded time, behind a
- * bounded queue. A waiting shadow is a promise reaction, so it keeps the
- * asynchronous context (request, tenant, trace) of the call that offered it.
+ * event loop, a bounded number at a time, each for a bounded time, behind a bounded
+ * queue. A waiting shadow is a promise reaction, so it keeps the asynchronous
+ * context (request, tenant, trace) of the call that offered it.
  *
  * @publicApi
  */
-export class BackgroundSupervisor {
+export class BackgroundSupervisor implements TaskOwner {
   private readonly options: Required<BackgroundOptions>;
-  private readonly open = new Set<BackgroundTask>();
-  private readonly waiters: (() => void)[] = [];
+  private readonly queue = new TaskQueue();
+  /** Every task that was taken on and has not ended, in the order of arrival. */
+  private readonly open = new TaskList();
+  private readonly sweep: DeadlineSweep;
+  /** Tasks that run, or whose start is on its way. */
+  private slots = 0;
+  /** Settles in the next turn of the event loop; one for all who wait for that turn. */
   private turn: Promise<void> | undefined;
   private turnStartedAt = 0;
-  private running = 0;
   private stopped = false;
-  private sweeper: NodeJS.Timeout | undefined;
-  private sweepEvery = Infinity;
   private watchers: (() => void)[] = [];
   private readonly counts = {
     offered: 0,
@@ -43,6 +48,7 @@ export class BackgroundSupervisor {
     options: BackgroundOptions = {},
   ) {
     this.options = { ...BACKGROUND_DEFAULTS, ...options };
+    this.sweep = new DeadlineSweep(() => this.expireLate());
   }
 
   get limits(): Readonly<Required<BackgroundOptions>> {
@@ -54,8 +60,8 @@ export class BackgroundSupervisor {
     return {
       ...rest,
       skipped: { queueFull, shutdown },
-      running: this.running,
-      waiting: this.open.size - this.running,
+      running: this.slots,
+      waiting: this.open.size - this.slots,
     };
   }
 
@@ -75,18 +81,21 @@ export class BackgroundSupervisor {
   /** Takes a shadow on, or skips it with the reason. Never throws. @internal */
   offer(task: BackgroundTask, after?: PromiseLike<unknown>): void {
     this.counts.offered++;
-    if (this.stopped) return this.reject(task, 'shutdown');
-    if (this.open.size - this.running >= this.options.queueLimit) {
-      return this.reject(task, 'queueFull');
+    if (this.stopped) return this.refuse(task, 'shutdown');
+    if (this.open.size - this.slots >= this.options.queueLimit) {
+      return this.refuse(task, 'queueFull');
     }
     this.open.add(task);
-    const admit = (): void => this.admit(task);
-    if (after === undefined) {
-      void this.nextTurn().then(admit);
-    } else {
-      const queue = (): void => void this.nextTurn().then(admit);
-      after.then(queue, queue);
-    }
+    if (after === undefined) return this.wait(task);
+    const wait = (): void => this.wait(task);
+    after.then(wait, wait);
+  }
+
+  /** @internal */
+  ended(task: BackgroundTask): void {
+    if (task.released) return;
+    this.counts.completed++;
+    this.release(task);
   }
 
   /**
@@ -102,15 +111,14 @@ export class BackgroundSupervisor {
     });
     await Promise.race([this.idle(), deadline]);
     clearTimeout(timer);
-    for (const task of [...this.open]) {
+    for (const task of this.open) {
       this.counts.shutdown++;
       this.release(task);
       task.skip('the application shut down before it ended');
     }
-    clearTimeout(this.sweeper);
   }
 
-  private reject(task: BackgroundTask, why: 'queueFull' | 'shutdown'): void {
+  private refuse(task: BackgroundTask, why: 'queueFull' | 'shutdown'): void {
     this.counts[why]++;
     task.skip(
       why === 'shutdown'
@@ -119,7 +127,12 @@ export class BackgroundSupervisor {
     );
   }
 
-  /** One gate for all shadows that are offered in the same turn of the event loop. */
+  /** A reaction that is made here keeps the context of the offering call. */
+  private wait(task: BackgroundTask): void {
+    if (task.released) return;
+    void this.nextTurn().then(() => this.admit(task));
+  }
+
   private nextTurn(): Promise<void> {
     return (this.turn ??= new Promise((resolve) => {
       setImmediate(() => {
@@ -132,78 +145,61 @@ export class BackgroundSupervisor {
 
   private admit(task: BackgroundTask): void {
     if (task.released) return;
-    if (this.running >= this.options.concurrency) {
-      // Waiting as a promise reaction keeps the offering call's context.
-      void new Promise<void>((resolve) => this.waiters.push(resolve)).then(() =>
-        this.start(task),
-      );
+    if (this.slots < this.options.concurrency) {
+      this.slots++;
+      task.hasSlot = true;
+      this.start(task);
       return;
     }
-    this.running++;
-    this.start(task);
+    void new Promise<void>((resolve) => (task.resume = resolve)).then(() =>
+      this.start(task),
+    );
+    this.queue.push(task);
   }
 
-  /** Starts a task that has a slot, or gives the event loop a turn first. */
+  /** Starts a task that has a slot, unless others have to have a turn first. */
   private start(task: BackgroundTask): void {
-    if (task.released) return this.handOver();
+    if (task.released) return;
     const now = this.clock.now();
     if (now - this.turnStartedAt > SLICE_MS) {
-      void this.nextTurn().then(() => this.launch(task, this.turnStartedAt));
+      // Shadows that compute without a pause must not keep everybody else waiting.
+      void this.nextTurn().then(() => this.start(task));
       return;
     }
-    this.launch(task, now);
-  }
-
-  private launch(task: BackgroundTask, now: number): void {
-    if (task.released) return this.handOver();
     task.startedAt = now;
-    if (task.timeoutMs < this.sweepEvery * 10) this.sweepSooner(task.timeoutMs);
-    task.start(() => {
-      if (task.released) return;
-      this.counts.completed++;
-      this.release(task);
-    });
+    this.sweep.cover(task.timeoutMs);
+    task.start(this);
   }
 
   private release(task: BackgroundTask): void {
     task.released = true;
-    this.open.delete(task);
-    // One that still waits has no slot: it finds itself released when its turn comes.
-    if (task.startedAt >= 0) this.handOver();
-    if (this.open.size === 0) this.rest();
-  }
-
-  /** Gives a free slot to the task that has waited longest. */
-  private handOver(): void {
-    const next = this.waiters.shift();
-    if (next === undefined) this.running--;
-    else next();
-  }
-
-  private rest(): void {
-    clearTimeout(this.sweeper);
-    this.sweeper = undefined;
-    this.sweepEvery = Infinity;
+    this.open.remove(task);
+    if (task.hasSlot) this.freeSlot();
+    if (this.open.size > 0) return;
+    this.sweep.stop();
     for (const resolve of this.watchers.splice(0)) resolve();
   }
 
-  /** One coarse timer for all deadlines: a timer for every shadow costs more than the shadow. */
-  private sweepSooner(timeoutMs: number): void {
-    this.sweepEvery = Math.min(Math.max(timeoutMs / 10, 5), 250);
-    clearTimeout(this.sweeper);
-    this.sweeper = setTimeout(this.sweep, this.sweepEvery).unref();
+  /** Gives the slot to the task that has waited longest. */
+  private freeSlot(): void {
+    for (;;) {
+      const task = this.queue.shift();
+      if (task === undefined) break;
+      if (task.released) continue;
+      task.hasSlot = true;
+      task.resume?.();
+      return;
+    }
+    this.slots--;
   }
 
-  private readonly sweep = (): void => {
+  private expireLate(): void {
     const now = this.clock.now();
-    for (const task of [...this.open]) {
+    for (const task of this.open) {
       if (task.startedAt < 0 || now - task.startedAt < task.timeoutMs) continue;
       this.counts.timedOut++;
       this.release(task);
       task.expire();
     }
-    if (this.open.size > 0) {
-      this.sweeper = setTimeout(this.sweep, this.sweepEvery).unref();
-    }
-  };
+  }
 }

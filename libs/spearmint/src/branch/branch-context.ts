@@ -1,6 +1,6 @@
 import { bindConfig, type ConfigModel } from '../config/index.js';
 import type { Branch } from './branch.js';
-import { ContextFrame } from './context-frame.js';
+import { ContextFrame, outermostScope } from './context-frame.js';
 import { frameOf, innermostFrame, within } from './context-storage.js';
 import { NoBranchError } from './no-branch.error.js';
 
@@ -53,13 +53,7 @@ export class BranchContext {
    */
   run<R>(work: () => R): R {
     return within(
-      new ContextFrame(
-        this.app,
-        innermostFrame(),
-        undefined,
-        undefined,
-        undefined,
-      ),
+      new ContextFrame(outermostScope(this.app, innermostFrame()), undefined),
       work,
     );
   }

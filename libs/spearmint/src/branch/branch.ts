@@ -28,6 +28,14 @@ export interface BranchJsonOptions {
   redact?: readonly string[];
 }
 
+/** The origin of a config that the caller passed as an argument. @internal */
+export const CALLER = 'caller';
+
+interface BranchExtra {
+  error: BranchError | undefined;
+  scores: Record<string, number> | undefined;
+}
+
 /**
  * One execution of an experiment's method under one config: what ran, when, for
  * how long, and how it ended. Ids, times and errors are kept raw and formatted
@@ -44,8 +52,8 @@ export class Branch<T = unknown> {
   private result: T | undefined = undefined;
   /** The thrown value of a failed branch, the reason of a skipped one. */
   private detail: unknown = undefined;
-  private described: BranchError | undefined = undefined;
-  private scored: Record<string, number> | undefined = undefined;
+  /** What few branches have: their error as data, their scores. */
+  private extra: BranchExtra | undefined = undefined;
 
   /** @internal */
   constructor(
@@ -56,10 +64,10 @@ export class Branch<T = unknown> {
     readonly role: BranchRole,
     /** The branch in whose method this one was started, if any. */
     readonly parentId: string | undefined,
-    readonly configSource: ConfigOrigin,
     private readonly sequence: number,
     private readonly anchor: Anchor,
-    private mark: number,
+    /** When it started, on the clock of its anchor. @internal */
+    public mark: number,
   ) {}
 
   /** Starts a branch outside of any experiment, for tests and for own tools. */
@@ -72,10 +80,9 @@ export class Branch<T = unknown> {
     const mark = timeline.now();
     return new Branch<T>(
       options.experiment ?? 'anonymous',
-      { id: configId, hash: '', value: config, origin: 'caller' },
+      { id: configId, hash: '', value: config, origin: 'Branch.start' },
       options.role ?? 'primary',
       options.parentId,
-      'pool',
       timeline.next(),
       timeline.anchor(mark),
       mark,
@@ -94,6 +101,10 @@ export class Branch<T = unknown> {
   /** The config's plain value, deep-frozen. */
   get config(): unknown {
     return this.entry.value;
+  }
+
+  get configSource(): ConfigOrigin {
+    return this.entry.origin === CALLER ? 'caller' : 'pool';
   }
 
   get status(): BranchStatus {
@@ -122,7 +133,7 @@ export class Branch<T = unknown> {
   /** What the method threw, as data; `undefined` unless the branch failed. */
   get error(): BranchError | undefined {
     if (this.state !== 'failed') return undefined;
-    return (this.described ??= describeError(this.detail));
+    return (this.extras.error ??= describeError(this.detail));
   }
 
   /** The very value that the method threw; `undefined` unless the branch failed. */
@@ -137,12 +148,12 @@ export class Branch<T = unknown> {
 
   /** Scores by evaluator name. */
   get scores(): Readonly<Record<string, number>> {
-    return this.scored ?? {};
+    return this.extra?.scores ?? {};
   }
 
   /** Adds or replaces a score. */
   score(name: string, value: number): void {
-    this.scored = { ...this.scored, [name]: value };
+    this.extras.scores = { ...this.extras.scores, [name]: value };
   }
 
   /** Ends the branch with what its method returned. */
@@ -163,11 +174,6 @@ export class Branch<T = unknown> {
     this.detail = reason;
   }
 
-  /** Moves the start, on the clock of the branch: it may have waited for its turn. @internal */
-  begin(mark: number): void {
-    this.mark = mark;
-  }
-
   /** The branch as data; config and output masked as asked. @internal */
   toRecord(redactor: Redactor): BranchRecord {
     return {
@@ -185,7 +191,7 @@ export class Branch<T = unknown> {
       output: redactor.apply(this.output),
       error: this.error,
       reason: this.reason,
-      scores: this.scored,
+      scores: this.extra?.scores,
     };
   }
 
@@ -194,6 +200,10 @@ export class Branch<T = unknown> {
     // JSON.stringify passes the key, a string, where options would stand.
     const redact = typeof options === 'object' ? options.redact : undefined;
     return jsonSafe(this.toRecord(new Redactor(redact))) as BranchRecord;
+  }
+
+  private get extras(): BranchExtra {
+    return (this.extra ??= { error: undefined, scores: undefined });
   }
 
   private finalize(status: BranchStatus): void {

@@ -4,31 +4,49 @@ import { BranchContainer } from './branch-container.js';
 /** How many branches one long-lived context shows; more are counted, not kept. */
 const CONTEXT_LIMIT = 10_000;
 
+/** What the frames of one call have in common. @internal */
+export interface FrameScope {
+  /** Tells which application a frame belongs to, so that two in one process never see each other's branches. */
+  readonly app: object;
+  /** The frame around this one, of any application. */
+  readonly outer: ContextFrame | undefined;
+  /** The nearest frame around this one of the same application. */
+  readonly parent: ContextFrame | undefined;
+  /** A signal that the caller passed. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What few frames have: somebody who asks for the signal, or a reason to abort. */
+interface Aborting {
+  readonly controller: AbortController;
+  signal: AbortSignal | undefined;
+}
+
 /**
- * What code sees from inside a branch, a request or a context of its own. Frames
- * are linked outwards; `app` tells which application a frame belongs to, so that
- * two applications in one process never see each other's branches.
+ * What code sees from inside a branch, a request or a context of its own.
  *
  * @internal
  */
 export class ContextFrame {
-  private controller: AbortController | undefined = undefined;
-  private merged: AbortSignal | undefined = undefined;
-  private abortReason: unknown = undefined;
-  private container: BranchContainer | undefined;
+  private container: BranchContainer | undefined = undefined;
+  private abortState: Aborting | undefined = undefined;
 
   constructor(
-    readonly app: object,
-    readonly outer: ContextFrame | undefined,
+    readonly scope: FrameScope,
     /** The running branch; `undefined` for a request or an opened context. */
     readonly branch: Branch | undefined,
-    /** The nearest frame of the same application. */
-    readonly parent: ContextFrame | undefined,
-    /** A signal that the caller passed. */
-    private readonly callerSignal: AbortSignal | undefined,
-  ) {
-    this.container = parent?.branches();
-    if (branch !== undefined) this.container?.add(branch);
+  ) {}
+
+  get app(): object {
+    return this.scope.app;
+  }
+
+  get outer(): ContextFrame | undefined {
+    return this.scope.outer;
+  }
+
+  get parent(): ContextFrame | undefined {
+    return this.scope.parent;
   }
 
   /** The id of the nearest branch of this application. */
@@ -43,6 +61,7 @@ export class ContextFrame {
 
   /** Every branch of the outermost frame of this application, made when first asked for. */
   branches(): BranchContainer {
+    if (this.parent !== undefined) return this.parent.branches();
     if (this.container === undefined) {
       this.container = new BranchContainer([], CONTEXT_LIMIT);
       if (this.branch !== undefined) this.container.add(this.branch);
@@ -52,7 +71,7 @@ export class ContextFrame {
 
   /** The container, if anybody can see it already. */
   get collector(): BranchContainer | undefined {
-    return this.container;
+    return this.parent === undefined ? this.container : this.parent.collector;
   }
 
   /**
@@ -60,25 +79,37 @@ export class ContextFrame {
    * context is aborted. Made when first asked for: most methods never do.
    */
   get signal(): AbortSignal {
-    return (this.merged ??= this.mergedSignal());
+    const { aborting } = this;
+    return (aborting.signal ??= this.merged(aborting.controller.signal));
   }
 
   abort(reason: unknown): void {
-    this.abortReason = reason;
-    this.controller?.abort(reason);
+    this.aborting.controller.abort(reason);
   }
 
-  private mergedSignal(): AbortSignal {
-    this.controller = new AbortController();
-    if (this.abortReason !== undefined) this.controller.abort(this.abortReason);
-    const sources = [this.controller.signal];
-    if (this.callerSignal !== undefined) sources.push(this.callerSignal);
+  private get aborting(): Aborting {
+    return (this.abortState ??= {
+      controller: new AbortController(),
+      signal: undefined,
+    });
+  }
+
+  private merged(own: AbortSignal): AbortSignal {
+    const sources = [own];
+    if (this.scope.signal !== undefined) sources.push(this.scope.signal);
     // A shadow outlives the request that started it.
     if (this.parent !== undefined && this.branch?.role !== 'shadow') {
       sources.push(this.parent.signal);
     }
-    return sources.length === 1
-      ? this.controller.signal
-      : AbortSignal.any(sources);
+    return sources.length === 1 ? own : AbortSignal.any(sources);
   }
+}
+
+/** A scope with nothing around it that belongs to the same application. @internal */
+export function outermostScope(
+  app: object,
+  outer: ContextFrame | undefined,
+  signal?: AbortSignal,
+): FrameScope {
+  return { app, outer, parent: undefined, signal };
 }

@@ -15,6 +15,29 @@ const storage = ((globalThis as Shared)[KEY] ??=
 
 /** Set for the synchronous part of a call that runs without the storage. */
 let inline: ContextFrame | undefined;
+/** What the storage held then: once it holds something else, `inline` is further out. */
+let inlineBase: ContextFrame | undefined;
+
+/** What to go back to after {@link enterFrame}. @internal */
+export function currentFrame(): ContextFrame | undefined {
+  return storage.getStore();
+}
+
+/**
+ * Makes `frame` the current one, until a {@link leaveFrame} in a `finally` of the
+ * same function: what `AsyncLocalStorage.run` does, without two more frames in the
+ * stack of every error that is thrown inside.
+ *
+ * @internal
+ */
+export function enterFrame(frame: ContextFrame): void {
+  storage.enterWith(frame);
+}
+
+/** @internal */
+export function leaveFrame(outer: ContextFrame | undefined): void {
+  storage.enterWith(outer as ContextFrame);
+}
 
 /** Runs a method inside a frame. @internal */
 export function enter(
@@ -23,16 +46,7 @@ export function enter(
   self: unknown,
   args: readonly unknown[],
 ): unknown {
-  if (inline === undefined) {
-    return storage.run(frame, Reflect.apply, method, self, args);
-  }
-  const suspended = inline;
-  inline = undefined;
-  try {
-    return storage.run(frame, Reflect.apply, method, self, args);
-  } finally {
-    inline = suspended;
-  }
+  return storage.run(frame, Reflect.apply, method, self, args);
 }
 
 /**
@@ -47,12 +61,15 @@ export function enterInline(
   self: unknown,
   args: readonly unknown[],
 ): unknown {
-  const suspended = inline;
+  const outer = inline;
+  const outerBase = inlineBase;
   inline = frame;
+  inlineBase = storage.getStore();
   try {
     return Reflect.apply(method, self, args);
   } finally {
-    inline = suspended;
+    inline = outer;
+    inlineBase = outerBase;
   }
 }
 
@@ -63,13 +80,19 @@ export function within<R>(frame: ContextFrame, callback: () => R): R {
 
 /** The innermost frame of any application. @internal */
 export function innermostFrame(): ContextFrame | undefined {
-  return inline ?? storage.getStore();
+  const current = storage.getStore();
+  return inline !== undefined && current === inlineBase ? inline : current;
 }
+
+/** The application of frames that every application sees: those that tests open. @internal */
+export const ANY_APP = Object.freeze({});
 
 /** The innermost frame of one application. @internal */
 export function frameOf(app: object): ContextFrame | undefined {
   let frame = storage.getStore();
-  while (frame !== undefined && frame.app !== app) frame = frame.outer;
+  while (frame !== undefined && frame.app !== app && frame.app !== ANY_APP) {
+    frame = frame.outer;
+  }
   return frame;
 }
 

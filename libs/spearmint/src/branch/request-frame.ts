@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { ContextFrame } from './context-frame.js';
+import { ContextFrame, outermostScope } from './context-frame.js';
 
 /** The frame of an HTTP request: aborted when its client goes away before the response is sent. @internal */
 export class RequestFrame extends ContextFrame {
@@ -10,7 +10,7 @@ export class RequestFrame extends ContextFrame {
     outer: ContextFrame | undefined,
     private readonly response: ServerResponse,
   ) {
-    super(app, outer, undefined, undefined, undefined);
+    super(outermostScope(app, outer), undefined);
   }
 
   override get signal(): AbortSignal {

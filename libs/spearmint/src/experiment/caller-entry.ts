@@ -1,3 +1,4 @@
+import { CALLER } from '../branch/branch.js';
 import { type ConfigEntry, configHash } from '../config/index.js';
 
 /**
@@ -9,8 +10,8 @@ import { type ConfigEntry, configHash } from '../config/index.js';
 export function callerEntry(value: unknown): ConfigEntry {
   try {
     const hash = configHash(value);
-    return { id: `cfg_${hash.slice(0, 20)}`, hash, value, origin: 'caller' };
+    return { id: `cfg_${hash.slice(0, 20)}`, hash, value, origin: CALLER };
   } catch {
-    return { id: 'caller', hash: '', value, origin: 'caller' };
+    return { id: 'caller', hash: '', value, origin: CALLER };
   }
 }

@@ -1,3 +1,8 @@
+import {
+  currentFrame,
+  enterFrame,
+  leaveFrame,
+} from '../branch/context-storage.js';
 import type { ExperimentDefinition, Method } from './experiment.definition.js';
 import {
   type ExperimentHost,
@@ -57,9 +62,23 @@ function wrap(definition: ExperimentDefinition): Method {
     ...args: never[]
   ): unknown {
     const interceptor = interceptorOf(this);
-    return interceptor === undefined
-      ? Reflect.apply(original, this, args)
-      : interceptor.intercept(definition, this as object, args);
+    if (interceptor === undefined) return Reflect.apply(original, this, args);
+    const call = interceptor.intercept(definition, this as object, args);
+    const { frame } = call;
+    if (frame === undefined) return call.proceed();
+    // The method runs from here: an error captures every function on the way to it,
+    // and that is most of what a failing call costs.
+    let result: unknown;
+    const outer = currentFrame();
+    try {
+      enterFrame(frame);
+      result = Reflect.apply(original, this, call.methodArgs);
+    } catch (thrown) {
+      return call.threw(thrown);
+    } finally {
+      leaveFrame(outer);
+    }
+    return call.returned(result);
   };
   imitate(wrapper, original);
   return wrapper;

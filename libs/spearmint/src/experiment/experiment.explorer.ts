@@ -12,6 +12,7 @@ import { definitionsOf } from './experiment.metadata.js';
 import { ExperimentRegistry } from './experiment.registry.js';
 import { ExperimentResolver } from './experiment.resolver.js';
 import { hostsIn, typeOf } from './experiment.hosts.js';
+import { PartWaiter } from './part-waiter.js';
 import { PoolCatalog } from './pool.catalog.js';
 import type { ResolvedExperiment } from './resolved-experiment.js';
 import { StrategyLoader } from './strategy.loader.js';
@@ -33,6 +34,10 @@ export interface Place {
 export class ExperimentExplorer implements OnModuleInit {
   private readonly logger = new Logger('Spearmint');
   private exploration: Promise<void> | undefined;
+  private readonly late = new Map<
+    ExperimentDefinition,
+    Promise<ResolvedExperiment>
+  >();
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -41,6 +46,7 @@ export class ExperimentExplorer implements OnModuleInit {
     private readonly pools: PoolCatalog,
     private readonly strategies: StrategyLoader,
     private readonly backends: BackendLoader,
+    private readonly parts: PartWaiter,
   ) {}
 
   /** Nothing is half-started: what is wrong with any experiment ends the boot here. */
@@ -56,29 +62,25 @@ export class ExperimentExplorer implements OnModuleInit {
   /** The experiment of a definition, also before the application is initialised. */
   async resolve(definition: ExperimentDefinition): Promise<ResolvedExperiment> {
     await this.explored();
-    const known = this.registry.find(definition);
+    const known = this.registry.find(definition) ?? this.late.get(definition);
     if (known !== undefined) return known;
-    // Its module has been loaded after the boot.
-    const place = this.places().find(
-      (found) => found.definition === definition,
-    );
-    return this.register(
-      place ?? { definition, source: 'provider', module: '(unknown)' },
-    );
+    const late = this.resolveLate(definition);
+    this.late.set(definition, late);
+    return late;
   }
 
   /** @throws UnknownExperimentError when the method is none. */
   async resolveMethod(
     service: object,
-    method: string,
+    method: string | symbol,
   ): Promise<ResolvedExperiment> {
     const definition = definitionsOf(service.constructor).find(
-      (found) => found.methodName === method,
+      ({ key }) => key === method,
     );
     if (definition === undefined) {
       await this.explored();
       throw new UnknownExperimentError(
-        `${service.constructor.name}.${method}`,
+        `${service.constructor.name}.${String(method)}`,
         this.registry.names(),
       );
     }
@@ -90,6 +92,7 @@ export class ExperimentExplorer implements OnModuleInit {
   }
 
   private async explore(): Promise<void> {
+    await this.parts.made();
     const problems: SpearmintError[] = [
       ...this.strategies.load(),
       ...this.backends.load(),
@@ -97,21 +100,43 @@ export class ExperimentExplorer implements OnModuleInit {
     ];
     const places = this.places();
     problems.push(...duplicatesIn(places));
+    const sound: [Place, ResolvedExperiment][] = [];
     for (const place of places) {
       try {
-        await this.register(place);
+        sound.push([place, await this.resolver.resolve(place.definition)]);
       } catch (problem) {
         if (!(problem instanceof SpearmintError)) throw problem;
         problems.push(problem);
       }
     }
-    const distinct = [...new Set(problems)];
-    if (distinct.length === 1) throw distinct[0] as SpearmintError;
-    if (distinct.length > 1) throw new SpearmintBootError(distinct);
+    throwAll(problems);
+    for (const [place, experiment] of sound) this.register(place, experiment);
   }
 
-  private async register(place: Place): Promise<ResolvedExperiment> {
-    const experiment = await this.resolver.resolve(place.definition);
+  /** For a module that was loaded after the boot, and for a class that is in none. */
+  private async resolveLate(
+    definition: ExperimentDefinition,
+  ): Promise<ResolvedExperiment> {
+    const problems = [...this.strategies.load(), ...this.pools.load()];
+    throwAll(problems);
+    const experiment = await this.resolver.resolve(definition);
+    const place = this.places().find(
+      (found) => found.definition === definition,
+    ) ?? { definition, source: 'provider', module: '(unknown)' };
+    if (this.registry.has(definition.name)) {
+      const { className, methodName, module } = this.registry.get(
+        definition.name,
+      );
+      throw new DuplicateExperimentError(definition.name, [
+        `${className}.${methodName} in ${module}`,
+        placeName(place),
+      ]);
+    }
+    this.register(place, experiment);
+    return experiment;
+  }
+
+  private register(place: Place, experiment: ResolvedExperiment): void {
     this.registry.add(experiment, {
       name: experiment.name,
       className: place.definition.className,
@@ -122,7 +147,6 @@ export class ExperimentExplorer implements OnModuleInit {
       module: place.module,
       enabled: experiment.enabled,
     });
-    return experiment;
   }
 
   /** Where each definition was found first. */
@@ -142,6 +166,17 @@ export class ExperimentExplorer implements OnModuleInit {
   }
 }
 
+/** A problem that several experiments share is told once. */
+function throwAll(problems: readonly SpearmintError[]): void {
+  const distinct = [...new Set(problems)];
+  if (distinct.length === 1) throw distinct[0] as SpearmintError;
+  if (distinct.length > 1) throw new SpearmintBootError(distinct);
+}
+
+function placeName({ definition, module }: Place): string {
+  return `${definition.className}.${definition.methodName} in ${module}`;
+}
+
 function duplicatesIn(places: readonly Place[]): SpearmintError[] {
   const byName = new Map<string, Place[]>();
   for (const place of places) {
@@ -151,13 +186,6 @@ function duplicatesIn(places: readonly Place[]): SpearmintError[] {
   return [...byName]
     .filter(([, same]) => same.length > 1)
     .map(
-      ([name, same]) =>
-        new DuplicateExperimentError(
-          name,
-          same.map(
-            ({ definition, module }) =>
-              `${definition.className}.${definition.methodName} in ${module}`,
-          ),
-        ),
+      ([name, same]) => new DuplicateExperimentError(name, same.map(placeName)),
     );
 }

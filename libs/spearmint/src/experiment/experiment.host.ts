@@ -1,5 +1,6 @@
 import { Inject, Optional } from '@nestjs/common';
-import { ExperimentInterceptor } from './experiment.interceptor.js';
+import { LINKED_INTERCEPTOR } from '../spearmint.constants.js';
+import type { ExperimentInterceptor } from './experiment.interceptor.js';
 
 const HOST = Symbol.for('nestjs-spearmint:interceptor');
 
@@ -21,7 +22,7 @@ const inflexible = new WeakMap<object, ExperimentInterceptor>();
 export function makeHost(target: object): void {
   // A class inherits the injected properties of its base.
   if (HOST in target) return;
-  Inject(ExperimentInterceptor)(target, HOST);
+  Inject(LINKED_INTERCEPTOR)(target, HOST);
   Optional()(target, HOST);
   Object.defineProperty(target, HOST, {
     configurable: true,

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { ExperimentDefinition } from './experiment.definition.js';
 import { ExperimentExplorer } from './experiment.explorer.js';
 import { ExperimentRegistry } from './experiment.registry.js';
-import { ExperimentRunner } from './experiment.runner.js';
+import { ExperimentRunner, runCall } from './experiment.runner.js';
+import type { InterceptedCall } from './intercepted-call.interface.js';
+import { PlainCall } from './plain-call.js';
 
 /**
  * Stands between a call of a decorated method and the method: every instance of a
@@ -20,16 +22,16 @@ export class ExperimentInterceptor {
     private readonly runner: ExperimentRunner,
   ) {}
 
-  /** Runs one call; what it returns is what the caller gets. */
+  /** Begins one call of an experiment. */
   intercept(
     definition: ExperimentDefinition,
     instance: object,
     args: readonly unknown[],
-  ): unknown {
+  ): InterceptedCall {
     const experiment = this.registry.find(definition);
     return experiment === undefined
-      ? this.interceptEarly(definition, instance, args)
-      : this.runner.invoke(experiment, instance, args);
+      ? new PlainCall(() => this.interceptEarly(definition, instance, args))
+      : this.runner.begin(experiment, instance, args);
   }
 
   /** Before the application has been initialised, or from a module that was loaded later. */
@@ -39,6 +41,7 @@ export class ExperimentInterceptor {
     args: readonly unknown[],
   ): Promise<unknown> {
     const experiment = await this.explorer.resolve(definition);
-    return this.runner.invoke(experiment, instance, args);
+    const call = this.runner.begin(experiment, instance, args);
+    return runCall(call, experiment, instance);
   }
 }

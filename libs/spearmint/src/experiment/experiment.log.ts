@@ -5,6 +5,7 @@ import { describeError } from '../branch/describe-error.js';
 export class ExperimentLog {
   private readonly said = new Set<string>();
   private fallbacks = 0;
+  private toldUnread = false;
 
   constructor(
     private readonly logger: Logger,
@@ -17,6 +18,9 @@ export class ExperimentLog {
   }
 
   unreadConfig(): void {
+    // Asked after every such branch.
+    if (this.toldUnread) return;
+    this.toldUnread = true;
     this.once(
       'unread',
       `A branch of "${this.name}" ended without reading its config: every config gives the same result. ` +

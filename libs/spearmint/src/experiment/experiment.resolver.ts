@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { BackgroundSupervisor } from '../background/background.supervisor.js';
 import { Branch } from '../branch/branch.js';
-import { ContextFrame } from '../branch/context-frame.js';
+import { ContextFrame, outermostScope } from '../branch/context-frame.js';
 import { Timeline } from '../branch/timeline.js';
 import {
   checkBinding,
@@ -14,6 +14,7 @@ import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
 import type { SpearmintOptions } from '../spearmint-options.interface.js';
 import { SelectionStrategy } from '../strategy/selection.strategy.js';
 import { InvalidStrategyError } from '../strategy/strategy.errors.js';
+import type { Strategy } from '../strategy/strategy.js';
 import type { StrategyInput } from '../strategy/strategy-input.type.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
 import {
@@ -60,6 +61,7 @@ export class ExperimentResolver {
       pool,
       parameters,
       strategy: resolved.strategy,
+      selection: selectionOf(resolved.strategy),
       strategyName: resolved.name,
       builtIn: resolved.builtIn,
       timeoutMs: options.timeoutMs,
@@ -142,19 +144,20 @@ export class ExperimentResolver {
       entry,
       'primary',
       undefined,
-      'pool',
       0,
       this.timeline.anchor(mark),
       mark,
     );
-    return new ContextFrame(
-      this.timeline,
-      undefined,
-      branch,
-      undefined,
-      undefined,
-    );
+    return new ContextFrame(outermostScope(this.timeline, undefined), branch);
   }
+}
+
+/** The strategy, if all it does is pick: its calls then take a shorter way. */
+function selectionOf(strategy: Strategy): SelectionStrategy | undefined {
+  return strategy instanceof SelectionStrategy &&
+    strategy.run === SelectionStrategy.prototype.run
+    ? strategy
+    : undefined;
 }
 
 /** A selection that gives nothing, a promise or something foreign is found at boot. */

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BackgroundSupervisor } from '../background/background.supervisor.js';
 import { BranchContainer } from '../branch/branch-container.js';
 import {
+  enter,
   enterInline,
   frameOf,
   innermostFrame,
@@ -12,8 +13,9 @@ import { BranchRecorder } from '../logging/index.js';
 import { callerEntry } from './caller-entry.js';
 import type { ExperimentEngine } from './experiment.engine.js';
 import { ExperimentExplorer } from './experiment.explorer.js';
-import { guarded } from './guarded.js';
-import { MethodInvocation } from './method-invocation.js';
+import type { InterceptedCall } from './intercepted-call.interface.js';
+import { type BranchFrame, MethodInvocation } from './method-invocation.js';
+import { PlainCall } from './plain-call.js';
 import type {
   CallOverrides,
   ResolvedExperiment,
@@ -70,13 +72,14 @@ export class ExperimentRunner implements ExperimentEngine {
       method as string,
     );
     const branches = new BranchContainer<MethodOutput<S, M>>();
-    const output = await this.invoke(
+    const call = this.begin(
       experiment,
       service,
       args,
       await this.overridesOf(experiment, options),
       branches as BranchContainer,
     );
+    const output = await runCall(call, experiment, service);
     if (options.settle === true) await branches.settled();
     return {
       output: output as Awaited<RunResult<MethodOutput<S, M>>['output']>,
@@ -84,15 +87,15 @@ export class ExperimentRunner implements ExperimentEngine {
     };
   }
 
-  /** Runs one call of an experiment. @internal */
-  invoke(
+  /** Begins one call of an experiment. @internal */
+  begin(
     experiment: ResolvedExperiment,
     self: object,
     args: readonly unknown[],
     overrides?: CallOverrides,
     container?: BranchContainer,
-  ): unknown {
-    if (!experiment.enabled) return this.bypass(experiment, self, args);
+  ): InterceptedCall {
+    if (!experiment.enabled) return bypass(experiment, self, args);
     const invocation = new MethodInvocation(
       this,
       experiment,
@@ -103,29 +106,27 @@ export class ExperimentRunner implements ExperimentEngine {
       overrides,
       container,
     );
-    for (const { index } of experiment.parameters) {
-      if (args[index] != null) {
-        return invocation.branchOfCaller(callerEntry(args[index]));
-      }
-    }
-    const strategy = overrides?.strategy ?? experiment.strategy;
-    return (overrides?.builtIn ?? experiment.builtIn)
-      ? strategy.run(invocation)
-      : guarded(invocation, strategy);
+    invocation.frame = this.pick(invocation, experiment, overrides);
+    return invocation;
   }
 
-  /** The method under its first config, with nothing around it. */
-  private bypass(
+  /** The one branch of a call whose config is known before anything runs. */
+  private pick(
+    invocation: MethodInvocation,
     experiment: ResolvedExperiment,
-    self: object,
-    args: readonly unknown[],
-  ): unknown {
-    return enterInline(
-      experiment.bypass,
-      experiment.definition.original,
-      self,
-      args,
-    );
+    overrides: CallOverrides | undefined,
+  ): BranchFrame<unknown> | undefined {
+    for (const { index } of experiment.parameters) {
+      const given = invocation.args[index];
+      if (given == null) continue;
+      const frame = invocation.open(callerEntry(given), 'primary');
+      frame.branch.configRead = true;
+      return frame;
+    }
+    const { selection } = experiment;
+    return selection === undefined || overrides?.strategy !== undefined
+      ? undefined
+      : invocation.open(selection.choose(invocation), 'primary');
   }
 
   private async overridesOf(
@@ -147,5 +148,33 @@ export class ExperimentRunner implements ExperimentEngine {
       unit,
       signal,
     };
+  }
+}
+
+/** The method under its first config, with nothing around it. */
+function bypass(
+  { bypass: frame, definition }: ResolvedExperiment,
+  self: object,
+  args: readonly unknown[],
+): InterceptedCall {
+  return new PlainCall(() =>
+    enterInline(frame, definition.original, self, args),
+  );
+}
+
+/** Does what a decorated method does with its call. @internal */
+export function runCall(
+  call: InterceptedCall,
+  { definition }: ResolvedExperiment,
+  self: object,
+): unknown {
+  const { frame } = call;
+  if (frame === undefined) return call.proceed();
+  try {
+    return call.returned(
+      enter(frame, definition.original, self, call.methodArgs),
+    );
+  } catch (thrown) {
+    return call.threw(thrown);
   }
 }

@@ -12,7 +12,7 @@ export function followIterable(
   frame: ContextFrame,
   succeed: (count: number) => void,
   fail: (thrown: unknown) => void,
-): AsyncGenerator<unknown, unknown, unknown> {
+): AsyncIterableIterator<unknown, unknown, unknown> {
   const iterator = source[Symbol.asyncIterator]() as AsyncIterator<
     unknown,
     unknown,
@@ -32,7 +32,7 @@ export function followIterable(
       throw thrown;
     }
   };
-  const follower: AsyncGenerator<unknown, unknown, unknown> = {
+  const follower: AsyncIterableIterator<unknown, unknown, unknown> = {
     next: (value) => step(() => iterator.next(value)),
     return: (value) =>
       step(async () =>
@@ -46,7 +46,6 @@ export function followIterable(
         return iterator.throw(thrown);
       }),
     [Symbol.asyncIterator]: () => follower,
-    [Symbol.asyncDispose]: async () => void (await follower.return(undefined)),
   };
   return follower;
 }

@@ -1,7 +1,7 @@
 import { Branch } from '../branch/branch.js';
 import { BranchContainer } from '../branch/branch-container.js';
-import type { BranchRole, ConfigOrigin } from '../branch/branch-status.type.js';
-import { ContextFrame } from '../branch/context-frame.js';
+import type { BranchRole } from '../branch/branch-status.type.js';
+import { ContextFrame, type FrameScope } from '../branch/context-frame.js';
 import { enter } from '../branch/context-storage.js';
 import {
   bindConfig,
@@ -14,7 +14,9 @@ import type {
   FanOutOptions,
 } from '../strategy/experiment-invocation.interface.js';
 import type { ExperimentEngine } from './experiment.engine.js';
-import { fanOut } from './fan-out.js';
+import { FanOut } from './fan-out.js';
+import { guarded } from './guarded.js';
+import type { InterceptedCall } from './intercepted-call.interface.js';
 import { limited } from './limited.js';
 import type {
   CallOverrides,
@@ -27,23 +29,29 @@ import { followStream, isStream } from './stream-result.js';
 export type BranchFrame<T> = ContextFrame & { readonly branch: Branch<T> };
 
 /** One call of one experiment. @internal */
-export class MethodInvocation<T = unknown> implements ExperimentInvocation<T> {
+export class MethodInvocation<T = unknown>
+  implements ExperimentInvocation<T>, InterceptedCall, FrameScope
+{
   readonly probe = false;
+  readonly app: object;
   /** The first branch alone, until somebody asks for the container. */
   private first: Branch<T> | undefined = undefined;
   private sampled: boolean | undefined = undefined;
+  /** See {@link InterceptedCall}. */
+  frame: BranchFrame<T> | undefined = undefined;
 
   constructor(
     readonly engine: ExperimentEngine,
     readonly resolved: ResolvedExperiment,
     private readonly self: object,
     readonly args: readonly unknown[],
-    /** The nearest frame of any application, and of this one. */
-    private readonly outer: ContextFrame | undefined,
-    private readonly parent: ContextFrame | undefined,
+    readonly outer: ContextFrame | undefined,
+    readonly parent: ContextFrame | undefined,
     private readonly overrides: CallOverrides | undefined,
     private box: BranchContainer<T> | undefined,
-  ) {}
+  ) {
+    this.app = engine.timeline;
+  }
 
   get experiment(): string {
     return this.resolved.name;
@@ -61,6 +69,11 @@ export class MethodInvocation<T = unknown> implements ExperimentInvocation<T> {
     return this.overrides?.signal;
   }
 
+  /** See {@link InterceptedCall}; throws where the config does not fit a parameter. */
+  get methodArgs(): readonly unknown[] {
+    return this.argsFor(this.frame as BranchFrame<T>, this.args);
+  }
+
   get container(): BranchContainer<T> {
     if (this.box === undefined) {
       this.box = new BranchContainer<T>();
@@ -75,26 +88,29 @@ export class MethodInvocation<T = unknown> implements ExperimentInvocation<T> {
   }
 
   branch(config: ConfigEntry, role: BranchRole = 'primary'): Promise<T> {
-    return this.runForeground(this.open(config, role, 'pool'));
+    return this.execute(this.open(config, role));
   }
 
-  /** Runs the method once with the config that the caller passed. */
-  branchOfCaller(config: ConfigEntry): Promise<T> {
-    const frame = this.open(config, 'primary', 'caller');
-    frame.branch.configRead = true;
-    return this.runForeground(frame);
+  /** Runs a branch in the foreground: resolves and rejects as its method does. */
+  execute(frame: BranchFrame<T>): Promise<T> {
+    try {
+      return this.returned(this.call(frame, this.args), frame);
+    } catch (thrown) {
+      return this.threw(thrown, frame);
+    }
   }
 
   branches(
     configs: Iterable<ConfigEntry>,
     options?: FanOutOptions,
   ): Promise<BranchContainer<T>> {
-    return fanOut(this, configs, options?.concurrency);
+    return FanOut.run(this, configs, options?.concurrency);
   }
 
   background(config: ConfigEntry, options?: BackgroundBranchOptions): void {
     if (this.parent?.inShadow === true || !this.isSampled()) return;
-    const frame = this.open(config, 'shadow', 'pool');
+    // Its own start comes later; until then the time of the call will do.
+    const frame = this.open(config, 'shadow', this.first?.mark);
     this.engine.supervisor.offer(
       new ShadowTask(this, frame, options?.args),
       options?.after,
@@ -102,7 +118,7 @@ export class MethodInvocation<T = unknown> implements ExperimentInvocation<T> {
   }
 
   skip(config: ConfigEntry, reason: string): void {
-    this.skipped(this.open(config, 'shadow', 'pool'), reason);
+    this.skipped(this.open(config, 'shadow'), reason);
   }
 
   fallback(problem: string, cause?: unknown): ConfigEntry {
@@ -114,16 +130,14 @@ export class MethodInvocation<T = unknown> implements ExperimentInvocation<T> {
   open(
     config: ConfigEntry,
     role: BranchRole,
-    source: ConfigOrigin = 'pool',
+    mark = this.engine.timeline.now(),
   ): BranchFrame<T> {
     const { timeline } = this.engine;
-    const mark = timeline.now();
     const branch = new Branch<T>(
       this.resolved.name,
       config,
       role,
       this.parent?.branchId,
-      source,
       timeline.next(),
       timeline.anchor(mark),
       mark,
@@ -134,23 +148,78 @@ export class MethodInvocation<T = unknown> implements ExperimentInvocation<T> {
       this.first = branch;
       this.box?.add(branch);
     }
-    return new ContextFrame(
-      timeline,
-      this.outer,
-      branch as Branch,
-      this.parent,
-      this.overrides?.signal,
-    ) as BranchFrame<T>;
+    this.parent?.branches().add(branch as Branch);
+    return new ContextFrame(this, branch as Branch) as BranchFrame<T>;
   }
 
-  /** Runs the method's body inside the branch. Throws what it throws. */
+  /** Runs the method's body inside a branch. Throws what it throws. */
   call(frame: BranchFrame<T>, args: readonly unknown[]): unknown {
     return enter(
       frame,
       this.resolved.definition.original,
       this.self,
-      this.resolved.parameters.length === 0 ? args : this.inject(frame, args),
+      this.argsFor(frame, args),
     );
+  }
+
+  /** The same in a frame that is the current one already. */
+  callHere(frame: BranchFrame<T>, args: readonly unknown[]): unknown {
+    return Reflect.apply(
+      this.resolved.definition.original,
+      this.self,
+      this.argsFor(frame, args) as never[],
+    );
+  }
+
+  /** The arguments with the branch's config in its parameters. */
+  argsFor(frame: BranchFrame<T>, args: readonly unknown[]): readonly unknown[] {
+    const { parameters } = this.resolved;
+    if (parameters.length === 0) return args;
+    const filled = [...args];
+    for (const { index, model, path } of parameters) {
+      if (filled[index] != null) continue;
+      filled[index] = bindConfig(frame.branch.entry, model, path);
+      frame.branch.configRead = true;
+    }
+    return filled;
+  }
+
+  /** Hands the call to its strategy. */
+  proceed(): unknown {
+    const { resolved, overrides } = this;
+    const strategy = overrides?.strategy ?? resolved.strategy;
+    return (overrides?.builtIn ?? resolved.builtIn)
+      ? strategy.run(this)
+      : guarded(this as MethodInvocation, strategy);
+  }
+
+  /** The body has returned in the foreground: its result, for the caller. */
+  returned(result: unknown, frame = this.frame as BranchFrame<T>): Promise<T> {
+    // A stream is handed out as it is: callers pipe, subscribe and iterate it.
+    if (isStream(result)) return followStream(this, frame, result) as never;
+    const promise = Promise.resolve(result as T);
+    if (
+      this.resolved.timeoutMs !== undefined ||
+      this.overrides?.signal !== undefined
+    ) {
+      return limited(this, frame, promise);
+    }
+    // Cheaper for a failing call than handlers that throw or return a rejection.
+    return new Promise<T>((resolve, reject) => {
+      promise.then(
+        (output) => resolve(this.finished(frame, output)),
+        (thrown: unknown) => {
+          this.failed(frame, thrown);
+          reject(thrown);
+        },
+      );
+    });
+  }
+
+  /** The body has thrown at once in the foreground. */
+  threw(thrown: unknown, frame = this.frame as BranchFrame<T>): Promise<never> {
+    this.failed(frame, thrown);
+    return Promise.reject(thrown);
   }
 
   succeeded(frame: BranchFrame<T>, output: T): void {
@@ -173,31 +242,6 @@ export class MethodInvocation<T = unknown> implements ExperimentInvocation<T> {
     this.ended(frame);
   }
 
-  private runForeground(frame: BranchFrame<T>): Promise<T> {
-    let result: unknown;
-    try {
-      result = this.call(frame, this.args);
-    } catch (thrown) {
-      this.failed(frame, thrown);
-      return Promise.reject(thrown);
-    }
-    // A stream is handed out as it is: callers pipe, subscribe and iterate it.
-    if (isStream(result)) return followStream(this, frame, result) as never;
-    if (
-      this.resolved.timeoutMs !== undefined ||
-      this.overrides?.signal !== undefined
-    ) {
-      return limited(this, frame, Promise.resolve(result as T));
-    }
-    return Promise.resolve(result as T).then(
-      (output) => this.finished(frame, output),
-      (thrown: unknown) => {
-        this.failed(frame, thrown);
-        return Promise.reject(thrown);
-      },
-    );
-  }
-
   /** Ends a foreground branch with what its promise gave, which may be a stream. */
   finished(frame: BranchFrame<T>, output: T): T {
     if (isStream(output)) return followStream(this, frame, output) as T;
@@ -216,18 +260,5 @@ export class MethodInvocation<T = unknown> implements ExperimentInvocation<T> {
     return (this.sampled ??= this.engine.supervisor.samples(
       this.resolved.sampleRate,
     ));
-  }
-
-  private inject(
-    frame: BranchFrame<T>,
-    args: readonly unknown[],
-  ): readonly unknown[] {
-    const filled = [...args];
-    for (const { index, model, path } of this.resolved.parameters) {
-      if (filled[index] != null) continue;
-      filled[index] = bindConfig(frame.branch.entry, model, path);
-      frame.branch.configRead = true;
-    }
-    return filled;
   }
 }

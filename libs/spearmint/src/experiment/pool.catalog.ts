@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DiscoveryService, ModuleRef } from '@nestjs/core';
+import { DiscoveryService } from '@nestjs/core';
 import { ConfigPool } from '../config/index.js';
 import { getConfigPoolToken } from '../config-pool.token.js';
 import type { SpearmintError } from '../errors/spearmint.error.js';
@@ -20,11 +20,9 @@ export interface KnownPool {
 @Injectable()
 export class PoolCatalog {
   private readonly known = new Map<string, KnownPool>();
+  private readonly seen = new Set<FeaturePool>();
 
-  constructor(
-    private readonly discovery: DiscoveryService,
-    private readonly moduleRef: ModuleRef,
-  ) {}
+  constructor(private readonly discovery: DiscoveryService) {}
 
   get(name: string): KnownPool | undefined {
     return this.known.get(name);
@@ -34,16 +32,15 @@ export class PoolCatalog {
     return [...this.known.keys()];
   }
 
-  /** Collects the pools; gives what is wrong with them. */
+  /** Collects the pools that are new; gives what is wrong with them. */
   load(): SpearmintError[] {
     const problems: SpearmintError[] = [];
-    const seen = new Set<FeaturePool>();
     for (const wrapper of this.discovery.getProviders()) {
       const feature: unknown = wrapper.isNotMetatype
         ? wrapper.instance
         : undefined;
-      if (!(feature instanceof FeaturePool) || seen.has(feature)) continue;
-      seen.add(feature);
+      if (!(feature instanceof FeaturePool) || this.seen.has(feature)) continue;
+      this.seen.add(feature);
       if (this.known.has(feature.name)) {
         problems.push(new DuplicatePoolError(feature.name));
         continue;
@@ -63,11 +60,11 @@ export class PoolCatalog {
 
   /** What the pool's token gives, which a test may have replaced. */
   private injected(name: string): ConfigPool | undefined {
-    return this.moduleRef.get<ConfigPool | undefined>(
-      getConfigPoolToken(name),
-      {
-        strict: false,
-      },
-    );
+    const token = getConfigPoolToken(name);
+    // Not by ModuleRef, which does not see modules that were loaded late.
+    return this.discovery
+      .getProviders()
+      .find((wrapper) => wrapper.token === token)?.instance as
+      ConfigPool | undefined;
   }
 }

@@ -1,5 +1,6 @@
 import type { ContextFrame } from '../branch/context-frame.js';
 import type { ConfigPool } from '../config/index.js';
+import type { SelectionStrategy } from '../strategy/selection.strategy.js';
 import type { Strategy } from '../strategy/strategy.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
 import type { ConfigParameter } from './experiment.metadata.js';
@@ -11,6 +12,8 @@ export interface ResolvedExperiment {
   readonly definition: ExperimentDefinition;
   readonly pool: ConfigPool;
   readonly strategy: Strategy;
+  /** The strategy again, if all it does is pick. */
+  readonly selection: SelectionStrategy | undefined;
   /** The strategy's name in the registry, else its class. */
   readonly strategyName: string;
   /** Whether the strategy may be trusted to end as its branches end. */

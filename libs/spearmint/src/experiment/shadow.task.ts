@@ -1,13 +1,20 @@
-import type { BackgroundTask } from '../background/background-task.interface.js';
+import type {
+  BackgroundTask,
+  TaskOwner,
+} from '../background/background-task.interface.js';
 import { describeError } from '../branch/describe-error.js';
 import { BranchTimeoutError } from './branch-timeout.error.js';
 import type { BranchFrame, MethodInvocation } from './method-invocation.js';
-import { settle } from './stream-result.js';
+import { countOf, isStream } from './stream-result.js';
 
 /** A branch in the background. Whatever it does ends in its record. @internal */
 export class ShadowTask<T> implements BackgroundTask {
   startedAt = -1;
+  hasSlot = false;
   released = false;
+  resume: (() => void) | undefined = undefined;
+  previous: BackgroundTask | undefined = undefined;
+  next: BackgroundTask | undefined = undefined;
 
   constructor(
     private readonly invocation: MethodInvocation<T>,
@@ -19,34 +26,30 @@ export class ShadowTask<T> implements BackgroundTask {
     return this.invocation.resolved.shadowTimeoutMs;
   }
 
-  start(done: () => void): void {
+  start(owner: TaskOwner): void {
     const { invocation, frame } = this;
-    frame.branch.begin(this.startedAt);
-    let args = invocation.args;
+    frame.branch.mark = this.startedAt;
+    let { args } = invocation;
     try {
       if (this.args !== undefined) args = this.args();
     } catch (thrown) {
       const { type, message } = describeError(thrown);
       this.skip(`its arguments could not be copied: ${type}: ${message}`);
-      return done();
+      return owner.ended(this);
     }
+    let result: unknown;
     try {
-      settle<T>(
-        invocation.call(frame, args),
-        frame,
-        (output) => {
-          invocation.succeeded(frame, output);
-          done();
-        },
-        (thrown) => {
-          invocation.failed(frame, thrown);
-          done();
-        },
-      );
+      result = invocation.call(frame, args);
     } catch (thrown) {
-      invocation.failed(frame, thrown);
-      done();
+      return this.failed(owner, thrown);
     }
+    const promise = isStream(result)
+      ? countOf(result, frame)
+      : Promise.resolve(result);
+    promise.then(
+      (output) => this.succeeded(owner, output as T),
+      (thrown: unknown) => this.failed(owner, thrown),
+    );
   }
 
   expire(): void {
@@ -62,6 +65,25 @@ export class ShadowTask<T> implements BackgroundTask {
 
   skip(reason: string): void {
     this.invocation.skipped(this.frame, reason);
-    this.frame.abort(new DOMException(reason, 'AbortError'));
+    if (this.startedAt >= 0) {
+      this.frame.abort(new DOMException(reason, 'AbortError'));
+    }
+  }
+
+  private succeeded(owner: TaskOwner, output: T): void {
+    if (isStream(output)) {
+      countOf(output, this.frame).then(
+        (count) => this.succeeded(owner, count as T),
+        (thrown: unknown) => this.failed(owner, thrown),
+      );
+      return;
+    }
+    this.invocation.succeeded(this.frame, output);
+    owner.ended(this);
+  }
+
+  private failed(owner: TaskOwner, thrown: unknown): void {
+    this.invocation.failed(this.frame, thrown);
+    owner.ended(this);
   }
 }

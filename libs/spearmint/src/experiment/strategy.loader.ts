@@ -14,13 +14,15 @@ import {
 /** Fills the registry with the strategies of options and of providers. @internal */
 @Injectable()
 export class StrategyLoader {
+  private readonly seen = new Set<StrategyType>();
+
   constructor(
     @Inject(SPEARMINT_OPTIONS) private readonly options: SpearmintOptions,
     private readonly registry: StrategyRegistry,
     private readonly discovery: DiscoveryService,
   ) {}
 
-  /** Gives what is wrong. */
+  /** Registers what is new; gives what is wrong with it. */
   load(): SpearmintError[] {
     const problems: SpearmintError[] = [];
     const attempt = (register: () => void): void => {
@@ -32,19 +34,23 @@ export class StrategyLoader {
       }
     };
     for (const type of this.options.strategies ?? []) {
-      attempt(() => this.registry.register(nameOf(type), type));
+      if (this.isNew(type)) {
+        attempt(() => this.registry.register(nameOf(type), type));
+      }
     }
-    const seen = new Set<StrategyType>(this.options.strategies);
     for (const wrapper of this.discovery.getProviders()) {
       const type = wrapper.metatype as StrategyType | null;
       const name = declaredName(type);
-      if (type === null || name === undefined || seen.has(type)) continue;
-      seen.add(type);
+      if (type === null || name === undefined || !this.isNew(type)) continue;
       attempt(() =>
         this.registry.registerIn(name, type, (made) => make(wrapper, made)),
       );
     }
     return problems;
+  }
+
+  private isNew(type: StrategyType): boolean {
+    return !this.seen.has(type) && this.seen.add(type) !== undefined;
   }
 }
 

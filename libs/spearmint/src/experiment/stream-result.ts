@@ -46,29 +46,6 @@ export function followStream<T>(
   return followIterable(stream, frame, succeed, fail);
 }
 
-/**
- * Calls back once when a result has ended that nobody else reads: a stream is read
- * to its end and counted.
- *
- * @internal
- */
-export function settle<T>(
-  result: unknown,
-  frame: ContextFrame,
-  succeed: (output: T) => void,
-  fail: (thrown: unknown) => void,
-): void {
-  const end = (output: unknown): void => {
-    if (isStream(output)) {
-      countOf(output, frame).then(succeed as (count: unknown) => void, fail);
-    } else {
-      succeed(output as T);
-    }
-  };
-  if (isStream(result)) end(result);
-  else Promise.resolve(result).then(end, fail);
-}
-
 /** Each subscription runs in the branch's context; the first one to end ends the branch. */
 function followObservable(
   source: Observable<unknown>,
@@ -101,7 +78,8 @@ function followObservable(
   });
 }
 
-async function countOf(
+/** Reads a stream that nobody else reads to its end, in the branch's context. @internal */
+export async function countOf(
   stream: StreamResult,
   frame: ContextFrame,
 ): Promise<number> {

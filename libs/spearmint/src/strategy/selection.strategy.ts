@@ -24,7 +24,8 @@ export abstract class SelectionStrategy extends Strategy {
     return invocation.branch(this.choose(invocation));
   }
 
-  private choose(invocation: ExperimentInvocation): ConfigEntry {
+  /** The selected config, or the first one where the selection is unusable. @internal */
+  choose(invocation: ExperimentInvocation): ConfigEntry {
     const pool = invocation.configs;
     let picked: ConfigEntry;
     try {

@@ -1,1 +1,9 @@
+export { FixedStrategy } from './fixed.strategy.js';
 export { ManualClock } from './manual-clock.js';
+export {
+  overrideSpearmint,
+  type ProviderOverrides,
+  type SpearmintOverrides,
+} from './override-spearmint.js';
+export { runInBranch, type RunInBranchOptions } from './run-in-branch.js';
+export { type Injector, settleBackground } from './settle-background.js';

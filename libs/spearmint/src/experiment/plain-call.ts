@@ -1,0 +1,23 @@
+import type { InterceptedCall } from './intercepted-call.interface.js';
+
+/**
+ * A call that is no branch of its own. Extend it, or make one, where an
+ * `ExperimentInterceptor` is replaced.
+ *
+ * @publicApi
+ */
+export class PlainCall implements InterceptedCall {
+  readonly frame = undefined;
+  readonly methodArgs: readonly unknown[] = [];
+
+  /** @param proceed gives what the caller gets. */
+  constructor(readonly proceed: () => unknown) {}
+
+  returned(result: unknown): unknown {
+    return result;
+  }
+
+  threw(thrown: unknown): never {
+    throw thrown;
+  }
+}
