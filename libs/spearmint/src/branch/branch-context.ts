@@ -1,6 +1,6 @@
 import { bindConfig, type ConfigModel } from '../config/index.js';
 import type { Branch } from './branch.js';
-import { ContextFrame, outermostScope } from './context-frame.js';
+import { ContextFrame } from './context-frame.js';
 import { frameOf, innermostFrame, within } from './context-storage.js';
 import { NoBranchError } from './no-branch.error.js';
 
@@ -49,13 +49,17 @@ export class BranchContext {
   /**
    * Runs `work` in a context of its own, as a request has one: the injected
    * `BranchContainer` shows the branches of everything in it. For jobs, listeners
-   * and scripts.
+   * and scripts. Inside a branch it still belongs to that branch.
    */
   run<R>(work: () => R): R {
-    return within(
-      new ContextFrame(outermostScope(this.app, innermostFrame()), undefined),
-      work,
-    );
+    const { app } = this;
+    const scope = {
+      app,
+      outer: innermostFrame(),
+      parent: frameOf(app),
+      signal: undefined,
+    };
+    return within(new ContextFrame(scope, undefined), work);
   }
 
   private branchFrame(): ContextFrame | undefined {

@@ -29,7 +29,7 @@ export interface BranchRecord {
   readonly startedAt: number;
   /** Milliseconds on a monotonic clock; absent while pending. */
   readonly durationMs?: number;
-  /** What the method returned, redacted where asked; a reference, not a copy, where nothing was redacted. */
+  /** What the method returned, redacted where asked. A backend gets a frozen copy of plain data, and a reference to anything else. */
   readonly output?: unknown;
   /** Present when the branch failed. */
   readonly error?: BranchError;

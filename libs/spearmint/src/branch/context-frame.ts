@@ -59,9 +59,10 @@ export class ContextFrame {
     return this.branch?.role === 'shadow' || (this.parent?.inShadow ?? false);
   }
 
-  /** Every branch of the outermost frame of this application, made when first asked for. */
+  /** Every branch of the nearest request or opened context, else of the outermost branch; made when first asked for. */
   branches(): BranchContainer {
-    if (this.parent !== undefined) return this.parent.branches();
+    const { host } = this;
+    if (host !== undefined) return host.branches();
     if (this.container === undefined) {
       this.container = new BranchContainer([], CONTEXT_LIMIT);
       if (this.branch !== undefined) this.container.add(this.branch);
@@ -71,7 +72,8 @@ export class ContextFrame {
 
   /** The container, if anybody can see it already. */
   get collector(): BranchContainer | undefined {
-    return this.parent === undefined ? this.container : this.parent.collector;
+    const { host } = this;
+    return host === undefined ? this.container : host.collector;
   }
 
   /**
@@ -85,6 +87,11 @@ export class ContextFrame {
 
   abort(reason: unknown): void {
     this.aborting.controller.abort(reason);
+  }
+
+  /** Whose container a branch shows in; requests and opened contexts have their own. */
+  private get host(): ContextFrame | undefined {
+    return this.branch === undefined ? undefined : this.parent;
   }
 
   private get aborting(): Aborting {

@@ -1,6 +1,7 @@
 import {
   currentFrame,
   enterFrame,
+  enterInline,
   leaveFrame,
 } from '../branch/context-storage.js';
 import type { ExperimentDefinition, Method } from './experiment.definition.js';
@@ -12,6 +13,9 @@ import {
 import { addDefinition } from './experiment.metadata.js';
 import type { ExperimentOptions } from './experiment.options.js';
 import { InvalidDecorationError } from './invalid-decoration.error.js';
+
+/** How many definitions this process has seen. */
+let definitions = 0;
 
 /**
  * Makes a method an experiment: in an application that imports `SpearmintModule`,
@@ -40,6 +44,7 @@ export function Experiment(options: ExperimentOptions = {}): MethodDecorator {
     const className = target.constructor.name;
     const methodName = String(key);
     const definition: ExperimentDefinition = {
+      index: definitions++,
       name: options.name ?? `${className}.${methodName}`,
       options,
       className,
@@ -64,7 +69,8 @@ function wrap(definition: ExperimentDefinition): Method {
     const interceptor = interceptorOf(this);
     if (interceptor === undefined) return Reflect.apply(original, this, args);
     const call = interceptor.intercept(definition, this as object, args);
-    const { frame } = call;
+    const { frame, inline } = call;
+    if (inline !== undefined) return enterInline(inline, original, this, args);
     if (frame === undefined) return call.proceed();
     // The method runs from here: an error captures every function on the way to it,
     // and that is most of what a failing call costs.

@@ -5,6 +5,8 @@ export type Method = (...args: never[]) => unknown;
 
 /** What one use of `@Experiment()` says; shared by every application that loads the class. @internal */
 export interface ExperimentDefinition {
+  /** Its number in this process: where an application keeps what it made of it. */
+  readonly index: number;
   readonly name: string;
   readonly options: ExperimentOptions;
   readonly className: string;

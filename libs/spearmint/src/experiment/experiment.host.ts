@@ -9,8 +9,8 @@ export interface ExperimentHost {
   [HOST]?: ExperimentInterceptor;
 }
 
-/** For instances that take no properties, such as frozen ones. */
-const inflexible = new WeakMap<object, ExperimentInterceptor>();
+/** For instances that take no properties, such as frozen ones; made with the first of them. */
+let inflexible: WeakMap<object, ExperimentInterceptor> | undefined;
 
 /**
  * Lets Nest inject the interceptor into every instance of the class: property
@@ -28,7 +28,7 @@ export function makeHost(target: object): void {
     configurable: true,
     enumerable: false,
     get(this: object) {
-      return inflexible.get(this);
+      return inflexible?.get(this);
     },
     set(this: object, interceptor: ExperimentInterceptor | undefined) {
       if (interceptor !== undefined) attach(this, interceptor);
@@ -49,7 +49,7 @@ export function attach(
   interceptor: ExperimentInterceptor,
 ): void {
   if (!Object.isExtensible(instance)) {
-    inflexible.set(instance, interceptor);
+    (inflexible ??= new WeakMap()).set(instance, interceptor);
     return;
   }
   Object.defineProperty(instance, HOST, {

@@ -42,6 +42,6 @@ export class ExperimentInterceptor {
   ): Promise<unknown> {
     const experiment = await this.explorer.resolve(definition);
     const call = this.runner.begin(experiment, instance, args);
-    return runCall(call, experiment, instance);
+    return runCall(call, experiment, instance, args);
   }
 }

@@ -11,10 +11,8 @@ import type { ResolvedExperiment } from './resolved-experiment.js';
  */
 @Injectable()
 export class ExperimentRegistry implements Iterable<ExperimentInfo> {
-  private readonly resolved = new Map<
-    ExperimentDefinition,
-    ResolvedExperiment
-  >();
+  /** By the definition's number: every call looks here. */
+  private readonly resolved: (ResolvedExperiment | undefined)[] = [];
   private readonly infos = new Map<string, ExperimentInfo>();
 
   get size(): number {
@@ -43,12 +41,12 @@ export class ExperimentRegistry implements Iterable<ExperimentInfo> {
 
   /** @internal */
   add(experiment: ResolvedExperiment, info: ExperimentInfo): void {
-    this.resolved.set(experiment.definition, experiment);
+    this.resolved[experiment.definition.index] = experiment;
     this.infos.set(experiment.name, info);
   }
 
   /** @internal */
   find(definition: ExperimentDefinition): ResolvedExperiment | undefined {
-    return this.resolved.get(definition);
+    return this.resolved[definition.index];
   }
 }

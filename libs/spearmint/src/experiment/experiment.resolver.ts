@@ -24,6 +24,8 @@ import {
 } from './experiment.errors.js';
 import { ExperimentLog } from './experiment.log.js';
 import { parametersOf } from './experiment.metadata.js';
+import type { InterceptedCall } from './intercepted-call.interface.js';
+import { PlainCall } from './plain-call.js';
 import { PoolCatalog } from './pool.catalog.js';
 import type { ResolvedExperiment } from './resolved-experiment.js';
 import {
@@ -137,7 +139,7 @@ export class ExperimentResolver {
     return resolved;
   }
 
-  private bypassOf(name: string, entry: ConfigEntry): ContextFrame {
+  private bypassOf(name: string, entry: ConfigEntry): InterceptedCall {
     const mark = this.timeline.now();
     const branch = new Branch(
       name,
@@ -148,7 +150,10 @@ export class ExperimentResolver {
       this.timeline.anchor(mark),
       mark,
     );
-    return new ContextFrame(outermostScope(this.timeline, undefined), branch);
+    return new PlainCall(
+      () => undefined,
+      new ContextFrame(outermostScope(this.timeline, undefined), branch),
+    );
   }
 }
 

@@ -15,7 +15,6 @@ import type { ExperimentEngine } from './experiment.engine.js';
 import { ExperimentExplorer } from './experiment.explorer.js';
 import type { InterceptedCall } from './intercepted-call.interface.js';
 import { type BranchFrame, MethodInvocation } from './method-invocation.js';
-import { PlainCall } from './plain-call.js';
 import type {
   CallOverrides,
   ResolvedExperiment,
@@ -79,7 +78,7 @@ export class ExperimentRunner implements ExperimentEngine {
       await this.overridesOf(experiment, options),
       branches as BranchContainer,
     );
-    const output = await runCall(call, experiment, service);
+    const output = await runCall(call, experiment, service, args);
     if (options.settle === true) await branches.settled();
     return {
       output: output as Awaited<RunResult<MethodOutput<S, M>>['output']>,
@@ -95,7 +94,7 @@ export class ExperimentRunner implements ExperimentEngine {
     overrides?: CallOverrides,
     container?: BranchContainer,
   ): InterceptedCall {
-    if (!experiment.enabled) return bypass(experiment, self, args);
+    if (!experiment.enabled) return experiment.bypass;
     const invocation = new MethodInvocation(
       this,
       experiment,
@@ -151,24 +150,17 @@ export class ExperimentRunner implements ExperimentEngine {
   }
 }
 
-/** The method under its first config, with nothing around it. */
-function bypass(
-  { bypass: frame, definition }: ResolvedExperiment,
-  self: object,
-  args: readonly unknown[],
-): InterceptedCall {
-  return new PlainCall(() =>
-    enterInline(frame, definition.original, self, args),
-  );
-}
-
 /** Does what a decorated method does with its call. @internal */
 export function runCall(
   call: InterceptedCall,
   { definition }: ResolvedExperiment,
   self: object,
+  args: readonly unknown[],
 ): unknown {
-  const { frame } = call;
+  const { frame, inline } = call;
+  if (inline !== undefined) {
+    return enterInline(inline, definition.original, self, args);
+  }
   if (frame === undefined) return call.proceed();
   try {
     return call.returned(

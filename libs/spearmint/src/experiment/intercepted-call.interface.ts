@@ -9,6 +9,8 @@ import type { ContextFrame } from '../branch/context-frame.js';
 export interface InterceptedCall {
   /** Where the body runs when the call is one plain branch; `undefined` to have it {@link proceed}. */
   readonly frame: ContextFrame | undefined;
+  /** Set to have the body run with nothing around it, under the config of this frame. */
+  readonly inline: ContextFrame | undefined;
   /** What the body is called with. */
   readonly methodArgs: readonly unknown[];
   /** Runs the call in any other way; gives what the caller gets. */

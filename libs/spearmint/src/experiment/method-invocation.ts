@@ -34,11 +34,13 @@ export class MethodInvocation<T = unknown>
 {
   readonly probe = false;
   readonly app: object;
-  /** The first branch alone, until somebody asks for the container. */
+  /** The branches, until somebody asks for the container. */
   private first: Branch<T> | undefined = undefined;
+  private others: Branch<T>[] | undefined = undefined;
   private sampled: boolean | undefined = undefined;
   /** See {@link InterceptedCall}. */
   frame: BranchFrame<T> | undefined = undefined;
+  readonly inline: undefined;
 
   constructor(
     readonly engine: ExperimentEngine,
@@ -78,13 +80,14 @@ export class MethodInvocation<T = unknown>
     if (this.box === undefined) {
       this.box = new BranchContainer<T>();
       if (this.first !== undefined) this.box.add(this.first);
+      for (const branch of this.others ?? []) this.box.add(branch);
     }
     return this.box;
   }
 
   /** Whether any branch has been asked for. */
   get hasBranches(): boolean {
-    return this.first !== undefined;
+    return this.first !== undefined || (this.box?.length ?? 0) > 0;
   }
 
   branch(config: ConfigEntry, role: BranchRole = 'primary'): Promise<T> {
@@ -142,12 +145,7 @@ export class MethodInvocation<T = unknown>
       timeline.anchor(mark),
       mark,
     );
-    // The second branch is what makes a container worth its while.
-    if (this.first !== undefined) this.container.add(branch);
-    else {
-      this.first = branch;
-      this.box?.add(branch);
-    }
+    this.keep(branch);
     this.parent?.branches().add(branch as Branch);
     return new ContextFrame(this, branch as Branch) as BranchFrame<T>;
   }
@@ -204,16 +202,14 @@ export class MethodInvocation<T = unknown>
     ) {
       return limited(this, frame, promise);
     }
-    // Cheaper for a failing call than handlers that throw or return a rejection.
-    return new Promise<T>((resolve, reject) => {
-      promise.then(
-        (output) => resolve(this.finished(frame, output)),
-        (thrown: unknown) => {
-          this.failed(frame, thrown);
-          reject(thrown);
-        },
-      );
-    });
+    return promise.then(
+      (output) => this.finished(frame, output),
+      (thrown: unknown) => {
+        this.failed(frame, thrown);
+        // Costs half of what returning a rejected promise costs.
+        throw thrown;
+      },
+    );
   }
 
   /** The body has thrown at once in the foreground. */
@@ -240,6 +236,13 @@ export class MethodInvocation<T = unknown>
     if (frame.branch.isFinal) return;
     frame.branch.markSkipped(reason);
     this.ended(frame);
+  }
+
+  private keep(branch: Branch<T>): void {
+    if (this.box !== undefined) this.box.add(branch);
+    else if (this.first === undefined) this.first = branch;
+    else if (this.others === undefined) this.others = [branch];
+    else this.others.push(branch);
   }
 
   /** Ends a foreground branch with what its promise gave, which may be a stream. */

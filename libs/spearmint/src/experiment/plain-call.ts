@@ -1,3 +1,4 @@
+import type { ContextFrame } from '../branch/context-frame.js';
 import type { InterceptedCall } from './intercepted-call.interface.js';
 
 /**
@@ -7,11 +8,21 @@ import type { InterceptedCall } from './intercepted-call.interface.js';
  * @publicApi
  */
 export class PlainCall implements InterceptedCall {
-  readonly frame = undefined;
+  readonly frame: undefined;
+  readonly inline: ContextFrame | undefined;
   readonly methodArgs: readonly unknown[] = [];
 
-  /** @param proceed gives what the caller gets. */
-  constructor(readonly proceed: () => unknown) {}
+  /**
+   * @param proceed gives what the caller gets.
+   * @internal `inline`
+   */
+  constructor(
+    readonly proceed: () => unknown,
+    inline?: ContextFrame,
+  ) {
+    this.frame = undefined;
+    this.inline = inline;
+  }
 
   returned(result: unknown): unknown {
     return result;

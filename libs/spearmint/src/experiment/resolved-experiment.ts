@@ -1,8 +1,8 @@
-import type { ContextFrame } from '../branch/context-frame.js';
 import type { ConfigPool } from '../config/index.js';
 import type { SelectionStrategy } from '../strategy/selection.strategy.js';
 import type { Strategy } from '../strategy/strategy.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
+import type { InterceptedCall } from './intercepted-call.interface.js';
 import type { ConfigParameter } from './experiment.metadata.js';
 import type { ExperimentLog } from './experiment.log.js';
 
@@ -25,7 +25,7 @@ export interface ResolvedExperiment {
   readonly sampleRate: number;
   readonly enabled: boolean;
   /** What a method sees that runs with nothing around it: the first config. */
-  readonly bypass: ContextFrame;
+  readonly bypass: InterceptedCall;
   readonly log: ExperimentLog;
 }
 

@@ -44,10 +44,7 @@ export class ShadowStrategy extends Strategy {
     const primary = this.primaryOf(pool) ?? pool.at(0);
     const snapshot = this.snapshotOf(invocation.args);
     const result = invocation.branch(primary);
-    const options: BackgroundBranchOptions = {
-      after: this.options.start === 'after' ? result : undefined,
-      args: snapshot,
-    };
+    const options = this.optionsOf(result, snapshot);
     for (let index = 0; index < pool.size; index++) {
       const entry = pool.at(index);
       if (entry !== primary) invocation.background(entry, options);
@@ -69,6 +66,16 @@ export class ShadowStrategy extends Strategy {
 
   override fork(): ShadowStrategy {
     return new ShadowStrategy(this.options);
+  }
+
+  private optionsOf(
+    primary: Promise<unknown>,
+    args: BackgroundBranchOptions['args'],
+  ): BackgroundBranchOptions | undefined {
+    const after = this.options.start === 'after' ? primary : undefined;
+    return after === undefined && args === undefined
+      ? undefined
+      : { after, args };
   }
 
   private primaryOf(pool: ConfigPool): ConfigEntry | undefined {

@@ -1,3 +1,10 @@
+export { describeBackendContract } from '../logging/backend-contract.js';
+export type {
+  BackendUnderTest,
+  ContractHarness,
+  KeptField,
+  RecordedBranch,
+} from '../logging/backend-contract.interface.js';
 export { FixedStrategy } from './fixed.strategy.js';
 export { ManualClock } from './manual-clock.js';
 export {
