@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type LoggerService } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import {
   branchConfig,
@@ -17,6 +17,9 @@ import {
 } from 'nestjs-spearmint/testing';
 
 const clock = new ManualClock(Date.UTC(2026, 0, 1));
+
+const quiet = (): void => undefined;
+const silent: LoggerService = { log: quiet, warn: quiet, error: quiet };
 
 @Injectable()
 class Greeter {
@@ -43,7 +46,7 @@ async function boot(overrides: SpearmintOverrides): Promise<Greeter> {
       }),
     ],
     providers: [Greeter],
-  }).setLogger(false);
+  }).setLogger(silent);
   module = await overrideSpearmint(builder, overrides).compile();
   return module.get(Greeter);
 }

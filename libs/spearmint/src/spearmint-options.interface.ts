@@ -23,7 +23,7 @@ export interface SpearmintOptions {
   /** Limits of background work. */
   background?: BackgroundOptions;
   /** Limits of the way from calls to backends. */
-  recorder?: RecorderOptions;
+  recorder?: Partial<RecorderOptions>;
   /** Paths masked in configs and outputs before a backend sees them: `apiKey`, `*.apiKey`, `**.apiKey`. */
   redact?: readonly string[];
   /** The most configs a pool may have. @default 10_000 */

@@ -28,7 +28,7 @@ export class BackgroundSupervisor implements TaskOwner {
   private readonly sweep: DeadlineSweep;
   /** Tasks that run, or whose start is on its way. */
   private slots = 0;
-  /** Settles in the next turn of the event loop; one for all who wait for that turn. */
+  /** Settles in the next turn of the event loop, after all who wait for it already. */
   private turn: Promise<void> | undefined;
   private turnStartedAt = 0;
   private stopped = false;
@@ -127,20 +127,24 @@ export class BackgroundSupervisor implements TaskOwner {
     );
   }
 
-  /** A reaction that is made here keeps the context of the offering call. */
+  /**
+   * A reaction that is made here keeps the context of the offering call. They follow
+   * each other in a chain, so that a shadow that ends at once is timed before the
+   * next one starts.
+   */
   private wait(task: BackgroundTask): void {
     if (task.released) return;
-    void this.nextTurn().then(() => this.admit(task));
+    this.turn = (this.turn ?? this.nextTurn()).then(() => this.admit(task));
   }
 
   private nextTurn(): Promise<void> {
-    return (this.turn ??= new Promise((resolve) => {
+    return new Promise((resolve) => {
       setImmediate(() => {
         this.turn = undefined;
         this.turnStartedAt = this.clock.now();
         resolve();
       });
-    }));
+    });
   }
 
   private admit(task: BackgroundTask): void {
@@ -163,7 +167,7 @@ export class BackgroundSupervisor implements TaskOwner {
     const now = this.clock.now();
     if (now - this.turnStartedAt > SLICE_MS) {
       // Shadows that compute without a pause must not keep everybody else waiting.
-      void this.nextTurn().then(() => this.start(task));
+      this.turn = (this.turn ?? this.nextTurn()).then(() => this.start(task));
       return;
     }
     task.startedAt = now;

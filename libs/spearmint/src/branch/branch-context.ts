@@ -1,7 +1,12 @@
 import { bindConfig, type ConfigModel } from '../config/index.js';
 import type { Branch } from './branch.js';
 import { ContextFrame } from './context-frame.js';
-import { frameOf, innermostFrame, within } from './context-storage.js';
+import {
+  frameOf,
+  inlineFrame,
+  innermostFrame,
+  within,
+} from './context-storage.js';
 import { NoBranchError } from './no-branch.error.js';
 
 /**
@@ -40,7 +45,8 @@ export class BranchContext {
    * @throws SpearmintConfigError when the path does not exist or the value does not fit.
    */
   config<T = unknown>(model?: ConfigModel<T>, path = ''): T {
-    const branch = this.current;
+    const inline = inlineFrame();
+    const branch = inline?.app === this.app ? inline.branch : this.current;
     if (branch === undefined) throw new NoBranchError('BranchContext.config()');
     branch.configRead = true;
     return bindConfig<T>(branch.entry, model, path);

@@ -80,8 +80,14 @@ export function within<R>(frame: ContextFrame, callback: () => R): R {
 
 /** The innermost frame of any application. @internal */
 export function innermostFrame(): ContextFrame | undefined {
-  const current = storage.getStore();
-  return inline !== undefined && current === inlineBase ? inline : current;
+  return inlineFrame() ?? storage.getStore();
+}
+
+/** The frame of {@link enterInline}, while nothing is inside it. @internal */
+export function inlineFrame(): ContextFrame | undefined {
+  return inline !== undefined && storage.getStore() === inlineBase
+    ? inline
+    : undefined;
 }
 
 /** The application of frames that every application sees: those that tests open. @internal */

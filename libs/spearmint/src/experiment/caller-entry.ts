@@ -1,17 +1,20 @@
 import { CALLER } from '../branch/branch.js';
-import { type ConfigEntry, configHash } from '../config/index.js';
+import type { ConfigEntry } from '../config/index.js';
+import { hashOfSnapshot, idOfHash } from '../config/identity/config-id.js';
+import { deepFreeze } from '../config/value/deep-freeze.js';
+import { snapshot } from '../config/value/snapshot.js';
 
 /**
- * The config that a caller passed as an argument, as an entry of no pool. What has
- * no canonical form (a mock, a class with functions) goes by the id `caller`.
+ * The config that a caller passed as an argument, as it is now, as an entry of no
+ * pool. What has no canonical form (a mock, a class with functions) goes by the id
+ * `caller`.
  *
  * @internal
  */
 export function callerEntry(value: unknown): ConfigEntry {
-  try {
-    const hash = configHash(value);
-    return { id: `cfg_${hash.slice(0, 20)}`, hash, value, origin: CALLER };
-  } catch {
-    return { id: 'caller', hash: '', value, origin: CALLER };
-  }
+  let isSound = true;
+  const copy = snapshot(value, () => (isSound = false));
+  if (!isSound) return { id: 'caller', hash: '', value, origin: CALLER };
+  const hash = hashOfSnapshot(copy);
+  return { id: idOfHash(hash), hash, value: deepFreeze(copy), origin: CALLER };
 }

@@ -13,8 +13,10 @@ import { BranchRecorder } from '../logging/index.js';
 import { callerEntry } from './caller-entry.js';
 import type { ExperimentEngine } from './experiment.engine.js';
 import { ExperimentExplorer } from './experiment.explorer.js';
+import { fillArgs } from './fill-args.js';
 import type { InterceptedCall } from './intercepted-call.interface.js';
 import { type BranchFrame, MethodInvocation } from './method-invocation.js';
+import { PlainCall } from './plain-call.js';
 import type {
   CallOverrides,
   ResolvedExperiment,
@@ -94,7 +96,7 @@ export class ExperimentRunner implements ExperimentEngine {
     overrides?: CallOverrides,
     container?: BranchContainer,
   ): InterceptedCall {
-    if (!experiment.enabled) return experiment.bypass;
+    if (!experiment.enabled) return bypassed(experiment, self, args);
     const invocation = new MethodInvocation(
       this,
       experiment,
@@ -118,9 +120,7 @@ export class ExperimentRunner implements ExperimentEngine {
     for (const { index } of experiment.parameters) {
       const given = invocation.args[index];
       if (given == null) continue;
-      const frame = invocation.open(callerEntry(given), 'primary');
-      frame.branch.configRead = true;
-      return frame;
+      return invocation.open(callerEntry(given), 'primary');
     }
     const { selection } = experiment;
     return selection === undefined || overrides?.strategy !== undefined
@@ -148,6 +148,20 @@ export class ExperimentRunner implements ExperimentEngine {
       signal,
     };
   }
+}
+
+/** The method under its first config, with nothing around it. */
+function bypassed(
+  { bypass, parameters, definition, pool }: ResolvedExperiment,
+  self: object,
+  args: readonly unknown[],
+): InterceptedCall {
+  const { inline } = bypass;
+  if (parameters.length === 0 || inline === undefined) return bypass;
+  return new PlainCall(() => {
+    const filled = fillArgs(args, parameters, pool.at(0));
+    return enterInline(inline, definition.original, self, filled);
+  });
 }
 
 /** Does what a decorated method does with its call. @internal */

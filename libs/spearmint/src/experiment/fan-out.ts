@@ -8,6 +8,9 @@ import { type ConfigEntry, ConfigPool } from '../config/index.js';
 import type { BranchFrame, MethodInvocation } from './method-invocation.js';
 import { countOf, isStream } from './stream-result.js';
 
+/** How long bodies may run in a row before those that have ended are timed, in milliseconds. */
+const SLICE_MS = 0.05;
+
 /**
  * Runs the method under many configs, a number of them at a time. One promise for
  * the whole group and one pair of handlers per branch: an async function per
@@ -18,10 +21,12 @@ import { countOf, isStream } from './stream-result.js';
 export class FanOut<T> {
   private next = 0;
   private left: number;
+  private isYielding = false;
 
   private constructor(
     private readonly invocation: MethodInvocation<T>,
     private readonly entries: readonly ConfigEntry[],
+    private lanes: number,
     private readonly resolve: (container: BranchContainer<T>) => void,
   ) {
     this.left = entries.length;
@@ -37,30 +42,55 @@ export class FanOut<T> {
       configs instanceof ConfigPool ? configs.slice() : [...configs];
     if (entries.length === 0) return Promise.resolve(invocation.container);
     return new Promise((resolve) => {
-      const group = new FanOut(invocation, entries, resolve);
-      group.start(Math.min(concurrency, entries.length));
+      new FanOut(invocation, entries, concurrency, resolve).startNext();
     });
   }
 
+  private startNext(): void {
+    if (this.isYielding || this.next >= this.entries.length) return;
+    this.startFrom(this.openNext());
+  }
+
   /**
-   * Starts so many branches that take their time; those that throw at once end here,
+   * Starts branches while there are free lanes; those that throw at once end here,
    * without a deeper stack. From branch to branch the context is switched, and given
    * back after the last: on newer Nodes each switch copies every store there is.
    */
-  private start(count: number): void {
-    if (this.next >= this.entries.length) return;
+  private startFrom(frame: BranchFrame<T>): void {
+    const since = frame.branch.mark;
     const outer = currentFrame();
     try {
-      while (count > 0 && this.next < this.entries.length) {
-        const entry = this.entries[this.next++] as ConfigEntry;
-        if (this.startOne(this.invocation.open(entry, 'variant'))) count--;
+      for (;;) {
+        if (this.start(frame)) this.lanes--;
+        if (this.lanes <= 0 || this.next >= this.entries.length) return;
+        frame = this.openNext();
+        if (frame.branch.mark - since > SLICE_MS) break;
       }
     } finally {
       leaveFrame(outer);
     }
+    this.startLater(frame);
   }
 
-  private startOne(frame: BranchFrame<T>): boolean {
+  /**
+   * Lets the branches end that have ended: their handlers are in the queue, and until
+   * they run, what other branches compute would count as theirs.
+   */
+  private startLater(frame: BranchFrame<T>): void {
+    this.isYielding = true;
+    queueMicrotask(() => {
+      this.isYielding = false;
+      frame.branch.mark = this.invocation.engine.timeline.now();
+      this.startFrom(frame);
+    });
+  }
+
+  private openNext(): BranchFrame<T> {
+    const entry = this.entries[this.next++] as ConfigEntry;
+    return this.invocation.open(entry, 'variant');
+  }
+
+  private start(frame: BranchFrame<T>): boolean {
     let result: unknown;
     try {
       enterFrame(frame);
@@ -89,14 +119,16 @@ export class FanOut<T> {
       return;
     }
     this.invocation.succeeded(frame, output);
+    this.lanes++;
     this.ended();
-    this.start(1);
+    this.startNext();
   }
 
   private failed(frame: BranchFrame<T>, thrown: unknown): void {
     this.invocation.failed(frame, thrown);
+    this.lanes++;
     this.ended();
-    this.start(1);
+    this.startNext();
   }
 
   private ended(): void {

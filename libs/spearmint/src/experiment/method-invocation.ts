@@ -3,17 +3,14 @@ import { BranchContainer } from '../branch/branch-container.js';
 import type { BranchRole } from '../branch/branch-status.type.js';
 import { ContextFrame, type FrameScope } from '../branch/context-frame.js';
 import { enter } from '../branch/context-storage.js';
-import {
-  bindConfig,
-  type ConfigEntry,
-  type ConfigPool,
-} from '../config/index.js';
+import type { ConfigEntry, ConfigPool } from '../config/index.js';
 import type {
   BackgroundBranchOptions,
   ExperimentInvocation,
   FanOutOptions,
 } from '../strategy/experiment-invocation.interface.js';
 import type { ExperimentEngine } from './experiment.engine.js';
+import { fillArgs } from './fill-args.js';
 import { FanOut } from './fan-out.js';
 import { guarded } from './guarded.js';
 import type { InterceptedCall } from './intercepted-call.interface.js';
@@ -173,13 +170,12 @@ export class MethodInvocation<T = unknown>
   argsFor(frame: BranchFrame<T>, args: readonly unknown[]): readonly unknown[] {
     const { parameters } = this.resolved;
     if (parameters.length === 0) return args;
-    const filled = [...args];
-    for (const { index, model, path } of parameters) {
-      if (filled[index] != null) continue;
-      filled[index] = bindConfig(frame.branch.entry, model, path);
-      frame.branch.configRead = true;
-    }
-    return filled;
+    const { branch } = frame;
+    branch.configRead = true;
+    // What the caller gave is no whole config: the rest comes from the first one.
+    return branch.configSource === 'caller'
+      ? fillArgs(args, parameters, this.configs.at(0))
+      : fillArgs(args, parameters, branch.entry);
   }
 
   /** Hands the call to its strategy. */
