@@ -1,0 +1,30 @@
+import { Module, ValidationPipe } from '@nestjs/common';
+import { APP_PIPE } from '@nestjs/core';
+import { InMemoryLogger, SpearmintModule } from 'nestjs-spearmint';
+import { SearchConfig } from './search/search.config.js';
+import { SearchModule } from './search/search.module.js';
+
+/** Room for the branches of a few thousand searches, waiting and kept. */
+const BRANCHES = 30_000;
+
+@Module({
+  imports: [
+    SpearmintModule.forRootAsync({
+      useFactory: () => ({
+        configs: [new URL('../configs/', import.meta.url)],
+        model: SearchConfig,
+        logger: new InMemoryLogger({ limit: BRANCHES }),
+        // A search is work for the CPU: one at a time, or each is timed with the others.
+        background: { concurrency: 1, queueLimit: BRANCHES },
+      }),
+    }),
+    SearchModule,
+  ],
+  providers: [
+    {
+      provide: APP_PIPE,
+      useValue: new ValidationPipe({ transform: true, whitelist: true }),
+    },
+  ],
+})
+export class AppModule {}

@@ -1,0 +1,53 @@
+import { NestFactory } from '@nestjs/core';
+import {
+  BackgroundSupervisor,
+  BranchRecorder,
+  ConfigPool,
+  getConfigPoolToken,
+  InMemoryLogger,
+  LoggerBackend,
+} from 'nestjs-spearmint';
+import colors from 'picocolors';
+import { AppModule } from '../app.module.js';
+import { FilmsCatalog } from '../films/films.catalog.js';
+import { ask } from './ask.js';
+import type { DemoOptions } from './demo-options.js';
+import { makeQueries } from './queries/make-queries.js';
+import { Random } from './random.js';
+import { makeReport } from './report/make-report.js';
+import { notesOn } from './report/notes.js';
+import { tryLines } from './terminal/try-lines.js';
+import { showProgress } from './terminal/progress.js';
+import { formatTable } from './terminal/table.js';
+
+/** Runs the app, sends it queries, prints how its configs did; gives the exit code. */
+export async function runDemo(options: DemoOptions): Promise<number> {
+  const app = await NestFactory.create(AppModule, {
+    logger: ['error', 'warn', 'fatal'],
+  });
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const { films } = app.get(FilmsCatalog);
+  const pool = app.get<ConfigPool>(getConfigPoolToken());
+  const queries = makeQueries(films, options.queries, options.seed);
+  console.log(
+    `Sending ${queries.length} queries to ${url}/search: ${films.length} films, ${pool.size} configs.`,
+  );
+
+  const progress = showProgress(queries.length, process.stdout);
+  const failures = await ask(url, queries, () => progress.step());
+  await app.get(BackgroundSupervisor).idle();
+  await app.get(BranchRecorder).flush();
+  progress.end();
+
+  const { branches } = app.get<InMemoryLogger>(LoggerBackend);
+  const rows = makeReport(pool, branches, queries, new Random(options.seed));
+  console.log(`\n${formatTable(rows)}\n`);
+  console.log(colors.dim(notesOn(rows, queries, options.seed).join('\n')));
+  for (const failure of failures) console.error(`Failed: ${failure}`);
+  console.log(`\n${tryLines(options.serve ? url : undefined).join('\n')}`);
+
+  if (options.serve) app.enableShutdownHooks();
+  else await app.close();
+  return failures.length > 0 ? 1 : 0;
+}

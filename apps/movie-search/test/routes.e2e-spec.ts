@@ -1,0 +1,228 @@
+import type { Server } from 'node:http';
+import {
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  test,
+} from '@jest/globals';
+import type { INestApplication } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import {
+  type BranchRecord,
+  type ConfigPool,
+  getConfigPoolToken,
+  InMemoryLogger,
+  LoggerBackend,
+} from 'nestjs-spearmint';
+import { settleBackground } from 'nestjs-spearmint/testing';
+import request, { type Response } from 'supertest';
+import { AppModule } from '../src/app.module.js';
+import { FILM_ROWS } from '../src/films/films.constants.js';
+import type { Answer } from '../src/search/search.controller.js';
+import type { SearchResult } from '../src/search/search-result.interface.js';
+import { FEW_ROWS } from './films.fixture.js';
+
+const NAMES = [
+  'whole words',
+  'every word',
+  'prefix',
+  'fuzzy',
+  'boosted title',
+  'very fuzzy',
+];
+
+describe('the routes', () => {
+  let app: INestApplication<Server>;
+  let logger: InMemoryLogger;
+  let pool: ConfigPool;
+
+  beforeEach(async () => {
+    const module = await Test.createTestingModule({ imports: [AppModule] })
+      .overrideProvider(FILM_ROWS)
+      .useValue(FEW_ROWS)
+      .compile();
+    app = module.createNestApplication({ logger: false });
+    await app.init();
+    logger = app.get(LoggerBackend);
+    pool = app.get(getConfigPoolToken());
+  });
+
+  afterEach(() => app.close());
+
+  const get = (path: string, q: string): Promise<Response> =>
+    request(app.getHttpServer()).get(path).query({ q });
+
+  const titlesOf = (answer: Pick<Answer, 'hits'>): string[] | undefined =>
+    answer.hits?.map(({ title }) => title);
+
+  it('have the configs of the files, in their order', () => {
+    expect(Array.from(pool, ({ name }) => name)).toEqual(NAMES);
+    expect(Array.from(pool, ({ description }) => description)).not.toContain(
+      undefined,
+    );
+  });
+
+  describe('GET /search', () => {
+    it("answers with the first config's films", async () => {
+      const { status, body } = await get('/search', 'godfather part');
+      expect(status).toBe(200);
+      expect((body as SearchResult).query).toBe('godfather part');
+      expect(titlesOf(body as SearchResult)).toEqual([
+        'The Godfather: Part II',
+        'The Godfather',
+      ]);
+    });
+
+    it('finds nothing for a typo, while the shadows that are fuzzy do', async () => {
+      const { body } = await get('/search', 'inceptoin');
+      expect(titlesOf(body as SearchResult)).toEqual([]);
+      await settleBackground(app);
+      const found = logger.branches
+        .filter(({ output }) => (output as SearchResult).hits.length > 0)
+        .map(({ configId }) => pool.byId(configId)?.name);
+      expect(found).toHaveLength(3);
+      expect(new Set(found)).toEqual(
+        new Set(['fuzzy', 'boosted title', 'very fuzzy']),
+      );
+    });
+
+    it('records a branch for every config', async () => {
+      await get('/search', 'alien');
+      await get('/search', 'the prestige');
+      await settleBackground(app);
+      const { branches } = logger;
+      expect(branches).toHaveLength(2 * pool.size);
+      for (const query of ['alien', 'the prestige']) {
+        const ofQuery = branches.filter(
+          ({ output }) => (output as SearchResult).query === query,
+        );
+        expect(ofQuery.map(({ configId }) => configId).sort()).toEqual(
+          pool.ids().sort(),
+        );
+        const [primary] = ofQuery.filter(({ role }) => role === 'primary');
+        expect(primary.configId).toBe(pool.at(0).id);
+      }
+      expect(new Set(branches.map(({ status }) => status))).toEqual(
+        new Set(['success']),
+      );
+      expect(new Set(branches.map(({ experiment }) => experiment))).toEqual(
+        new Set(['SearchService.search']),
+      );
+    });
+  });
+
+  describe('GET /compare', () => {
+    it('gives the answer of every config, in the order of the pool', async () => {
+      const { status, body } = await get('/compare', 'inceptoin');
+      const answers = body as Answer[];
+      expect(status).toBe(200);
+      expect(answers.map(({ config }) => config)).toEqual(NAMES);
+      expect(answers.map(titlesOf)).toEqual([
+        [],
+        [],
+        [],
+        ['Inception'],
+        ['Inception'],
+        ['Inception'],
+      ]);
+    });
+
+    it('shows where a beginning of a word is enough', async () => {
+      const { body } = await get('/compare', 'godf');
+      const [whole, , prefix] = body as Answer[];
+      expect(titlesOf(whole)).toEqual([]);
+      expect(titlesOf(prefix)).toHaveLength(2);
+    });
+
+    it('shows where all words are needed', async () => {
+      const { body } = await get('/compare', 'nolan drama');
+      const [whole, every] = body as Answer[];
+      expect(titlesOf(whole)).toEqual(['The Prestige', 'Inception']);
+      expect(titlesOf(every)).toEqual(['The Prestige']);
+    });
+  });
+
+  describe('GET /ab', () => {
+    it('gives every config the same number of requests, in turn', async () => {
+      const seen: (string | undefined)[] = [];
+      for (let i = 0; i < 2 * NAMES.length; i++) {
+        const { body } = await get('/ab', 'alien');
+        expect(titlesOf(body as Answer)).toContain('Alien');
+        seen.push((body as Answer).config);
+      }
+      expect(seen).toEqual([...NAMES, ...NAMES]);
+    });
+
+    it('keeps the counts equal when requests overlap', async () => {
+      const bodies = await Promise.all(
+        Array.from({ length: 3 * NAMES.length }, () => get('/ab', 'alien')),
+      );
+      for (const name of NAMES) {
+        expect(
+          bodies.filter(({ body }) => (body as Answer).config === name),
+        ).toHaveLength(3);
+      }
+    });
+  });
+
+  describe('GET /branches', () => {
+    it("shows the request's branches, shadows included", async () => {
+      const { status, body } = await get('/branches', 'alien');
+      const branches = body as BranchRecord[];
+      expect(status).toBe(200);
+      expect(branches.map(({ role }) => role)).toEqual([
+        'primary',
+        ...Array.from({ length: 5 }, () => 'shadow'),
+      ]);
+      expect(branches.map(({ configId }) => configId)).toEqual(pool.ids());
+      for (const { status: state, durationMs, configRead } of branches) {
+        expect(state).toBe('success');
+        expect(durationMs).toBeGreaterThanOrEqual(0);
+        expect(configRead).toBe(true);
+      }
+    });
+
+    it('shows nothing of other requests', async () => {
+      const bodies = await Promise.all(
+        ['alien', 'inception', '300'].map((q) => get('/branches', q)),
+      );
+      const queries = bodies.map(({ body }) => [
+        ...new Set(
+          (body as BranchRecord[]).map(
+            ({ output }) => (output as SearchResult).query,
+          ),
+        ),
+      ]);
+      expect(queries).toEqual([['alien'], ['inception'], ['300']]);
+    });
+  });
+
+  describe.each(['/search', '/compare', '/ab', '/branches'])('%s', (path) => {
+    test.each([
+      ['no query', {}, 'q must be a string'],
+      ['an empty one', { q: '' }, 'q should not be empty'],
+      ['only spaces', { q: '   ' }, 'q should not be empty'],
+      ['two', { q: ['a', 'b'] }, 'q must be a string'],
+      [
+        'more than 100 characters',
+        { q: 'x'.repeat(101) },
+        'q must be shorter than or equal to 100 characters',
+      ],
+    ])('refuses %s', async (_case, query, problem) => {
+      const { status, body } = await request(app.getHttpServer())
+        .get(path)
+        .query(query);
+      expect(status).toBe(400);
+      expect((body as { message: string[] }).message).toContain(problem);
+      await settleBackground(app);
+      expect(logger.branches).toEqual([]);
+    });
+
+    it('takes 100 characters', async () => {
+      const { status } = await get(path, 'x'.repeat(100));
+      expect(status).toBe(200);
+    });
+  });
+});
