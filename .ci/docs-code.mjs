@@ -31,7 +31,7 @@ function fail(place, message) {
 function blocksOf(file) {
   const text = readFileSync(join(root, file), 'utf8');
   return [...text.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].map(
-    ([, language, info, code, ], index, all) => ({
+    ([, language, info, code], index, all) => ({
       language,
       code,
       place: `${file}:${text.slice(0, text.indexOf(`\`\`\`${language}${info}\n${code}`)).split('\n').length}`,
@@ -68,7 +68,10 @@ function checkProject(name, blocks, folder) {
   );
   const compiled = spawnSync(bin('tsc'), [], { cwd: folder, encoding: 'utf8' });
   if (compiled.status !== 0) {
-    return fail(blocks[0].place, `project ${name} does not compile\n${compiled.stdout}`);
+    return fail(
+      blocks[0].place,
+      `project ${name} does not compile\n${compiled.stdout}`,
+    );
   }
   for (const block of blocks) {
     if (block.words.includes('run')) runBlock(block, folder);
@@ -78,8 +81,13 @@ function checkProject(name, blocks, folder) {
 
 function runBlock({ file, place, output }, folder) {
   const script = file.replace(/^src\//, 'dist/').replace(/\.ts$/, '.js');
-  const run = spawnSync('node', [script], { cwd: folder, encoding: 'utf8', timeout: 60_000 });
-  if (run.status !== 0) return fail(place, `exits with ${run.status}\n${run.stdout}${run.stderr}`);
+  const run = spawnSync('node', [script], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  if (run.status !== 0)
+    return fail(place, `exits with ${run.status}\n${run.stdout}${run.stderr}`);
   if (output !== undefined && !run.stdout.includes(output)) {
     fail(place, `prints\n${run.stdout}instead of\n${output}`);
   }
@@ -88,21 +96,46 @@ function runBlock({ file, place, output }, folder) {
 function testBlock({ file, place }, folder) {
   writeFileSync(
     join(folder, 'jest.config.json'),
-    JSON.stringify({ rootDir: 'dist', testMatch: ['**/*.spec.js'], transform: {}, setupFiles: ['reflect-metadata'], injectGlobals: false }),
+    JSON.stringify({
+      rootDir: 'dist',
+      testMatch: ['**/*.spec.js'],
+      transform: {},
+      setupFiles: ['reflect-metadata'],
+      injectGlobals: false,
+    }),
   );
-  const run = spawnSync('node', ['--experimental-vm-modules', join(work, 'node_modules/jest/bin/jest.js'), '--config', 'jest.config.json'], { cwd: folder, encoding: 'utf8' });
-  if (run.status !== 0) fail(place, `${file} fails\n${run.stdout}${run.stderr}`);
+  const run = spawnSync(
+    'node',
+    [
+      '--experimental-vm-modules',
+      join(work, 'node_modules/jest/bin/jest.js'),
+      '--config',
+      'jest.config.json',
+    ],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  if (run.status !== 0)
+    fail(place, `${file} fails\n${run.stdout}${run.stderr}`);
 }
 
-execFileSync('node', [join(root, '.ci/install-consumer.mjs'), work, tarball], { stdio: 'inherit' });
+execFileSync('node', [join(root, '.ci/install-consumer.mjs'), work, tarball], {
+  stdio: 'inherit',
+});
 let proven = 0;
 for (const file of files) {
   const blocks = blocksOf(file);
   blocks.forEach((block, index) => {
     const following = blocks[index + 1];
-    if (following?.language === 'text' && following.words.includes('output')) block.output = following.code;
-    const isCode = ['ts', 'js', 'typescript', 'javascript'].includes(block.language);
-    if (isCode && block.file === undefined && !block.words.includes('fragment')) {
+    if (following?.language === 'text' && following.words.includes('output'))
+      block.output = following.code;
+    const isCode = ['ts', 'js', 'typescript', 'javascript'].includes(
+      block.language,
+    );
+    if (
+      isCode &&
+      block.file === undefined &&
+      !block.words.includes('fragment')
+    ) {
       fail(block.place, 'a code block that nothing proves: give it file=');
     }
   });

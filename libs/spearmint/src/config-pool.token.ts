@@ -18,9 +18,9 @@ export function getConfigPoolToken(name: string = DEFAULT_POOL): string {
   return `${PREFIX}${name}`;
 }
 
-/** The token of a pool with its settings. @internal */
-export function getFeatureToken(name: string): string {
-  return `${FEATURE_PREFIX}${name}`;
+/** The token of a pool with its settings; its place keeps two of one name apart. @internal */
+export function getFeatureToken(name: string, place: number): string {
+  return `${FEATURE_PREFIX}${name}:${place}`;
 }
 
 /** Injects a pool; the module's own without a name. @publicApi */

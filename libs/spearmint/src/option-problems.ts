@@ -2,49 +2,75 @@ import { BACKGROUND_DEFAULTS } from './background/background-options.interface.j
 import { InvalidOptionError } from './experiment/experiment.errors.js';
 import type { SpearmintOptions } from './spearmint-options.interface.js';
 
-const COUNT = 'a whole number of at least 1';
-const EXPECTED: Record<
-  keyof typeof BACKGROUND_DEFAULTS,
-  [(value: number) => boolean, string]
-> = {
-  concurrency: [isCount, COUNT],
-  queueLimit: [
-    (value) => Number.isInteger(value) && value >= 0,
-    'a whole number of at least 0',
-  ],
-  timeoutMs: [(value) => value > 0, 'a number of milliseconds above 0'],
-  drainMs: [(value) => value >= 0, 'a number of milliseconds of at least 0'],
-  sampleRate: [(value) => value >= 0 && value <= 1, 'a number from 0 to 1'],
+/** Whether a value will do, and what will, in words. */
+type Rule = readonly [(value: unknown) => boolean, string];
+
+const count = (least: number): Rule => [
+  (value) => Number.isInteger(value) && (value as number) >= least,
+  `a whole number of at least ${least}`,
+];
+const oneOf = (...known: unknown[]): Rule => [
+  (value) => known.includes(value),
+  known.map((value) => JSON.stringify(value)).join(' or '),
+];
+const number = (
+  isSound: (value: number) => boolean,
+  expected: string,
+): Rule => [
+  (value) => typeof value === 'number' && isSound(value),
+  `a number ${expected}`,
+];
+const list: Rule = [Array.isArray, 'a list'];
+/** Looked at by whoever uses it. */
+const any: Rule = [() => true, ''];
+
+const BACKGROUND: Record<keyof typeof BACKGROUND_DEFAULTS, Rule> = {
+  concurrency: count(1),
+  queueLimit: count(0),
+  timeoutMs: number((value) => value > 0, 'of milliseconds above 0'),
+  drainMs: number((value) => value >= 0, 'of milliseconds of at least 0'),
+  sampleRate: number((value) => value >= 0 && value <= 1, 'from 0 to 1'),
 };
 
-/**
- * @throws InvalidOptionError for the first number that makes no sense.
- * @internal
- */
-export function assertOptions({
-  background = {},
-  maxConfigs,
-}: SpearmintOptions): void {
-  for (const [name, value] of Object.entries(background)) {
-    const expected = EXPECTED[name as keyof typeof EXPECTED] as
-      (typeof EXPECTED)[keyof typeof EXPECTED] | undefined;
-    if (expected === undefined) {
-      throw new InvalidOptionError(
-        `background.${name}`,
-        value,
-        `left out: known are ${Object.keys(EXPECTED).join(', ')}`,
-      );
-    }
-    const [isSound, text] = expected;
-    if (value !== undefined && !(typeof value === 'number' && isSound(value))) {
-      throw new InvalidOptionError(`background.${name}`, value, text);
-    }
-  }
-  if (maxConfigs !== undefined && !isCount(maxConfigs)) {
-    throw new InvalidOptionError('maxConfigs', maxConfigs, COUNT);
-  }
+const OPTIONS: Record<keyof SpearmintOptions, Rule> = {
+  configs: list,
+  model: any,
+  strategy: any,
+  strategies: list,
+  logger: any,
+  background: any,
+  recorder: any,
+  redact: list,
+  maxConfigs: count(1),
+  baseDir: [(value) => typeof value === 'string', 'a path'],
+  emptyPool: oneOf('error', 'passthrough'),
+  enabled: oneOf(true, false),
+};
+
+/** Everything about the options that makes no sense. @internal */
+export function optionProblems(
+  options: SpearmintOptions,
+): InvalidOptionError[] {
+  return [
+    ...problemsOf(options, OPTIONS, ''),
+    ...problemsOf(options.background ?? {}, BACKGROUND, 'background.'),
+  ];
 }
 
-function isCount(value: number): boolean {
-  return Number.isInteger(value) && value >= 1;
+function problemsOf(
+  values: object,
+  rules: Readonly<Record<string, Rule>>,
+  prefix: string,
+): InvalidOptionError[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    const known = Object.keys(rules).join(', ');
+    const [isSound, expected] = rule ?? [
+      () => false,
+      `left out: known are ${known}`,
+    ];
+    return value === undefined || isSound(value)
+      ? []
+      : [new InvalidOptionError(prefix + name, value, expected)];
+  });
 }

@@ -1,4 +1,5 @@
-import { ConfigurableModuleBuilder } from '@nestjs/common';
+import { ConfigurableModuleBuilder, type Provider } from '@nestjs/common';
+import { InvalidOptionError } from './experiment/experiment.errors.js';
 import { SPEARMINT_EXTRAS, SPEARMINT_OPTIONS } from './spearmint.constants.js';
 import { SpearmintCoreModule } from './spearmint-core.module.js';
 import { SpearmintLinkModule } from './spearmint-link.module.js';
@@ -21,7 +22,7 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
           ...options,
           module: SpearmintCoreModule,
           providers: [
-            ...(options.providers ?? []),
+            ...(options.providers ?? []).map(checked),
             { provide: SPEARMINT_EXTRAS, useValue: { isGlobal, middleware } },
           ],
         };
@@ -34,3 +35,23 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
       },
     )
     .build();
+
+/** A factory that returns nothing is told as such, not by whoever reads an option first. */
+function checked(provider: Provider): Provider {
+  if (!('useFactory' in provider) || provider.provide !== SPEARMINT_OPTIONS) {
+    return provider;
+  }
+  const make = provider.useFactory as (...args: unknown[]) => unknown;
+  return {
+    ...provider,
+    useFactory: async (...args: unknown[]) => {
+      const options = await make(...args);
+      if (typeof options === 'object' && options !== null) return options;
+      throw new InvalidOptionError(
+        'object of forRootAsync',
+        options,
+        'an object: return one from useFactory or createSpearmintOptions',
+      );
+    },
+  };
+}

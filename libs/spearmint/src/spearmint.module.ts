@@ -36,11 +36,11 @@ export class SpearmintModule extends ConfigurableModuleClass {
   static forFeature(
     features: FeatureOptions | readonly FeatureOptions[],
   ): DynamicModule {
-    const list = [features].flat() as FeatureOptions[];
+    const list = [features].flat();
     return {
       module: SpearmintFeatureModule,
-      providers: list.flatMap((feature) =>
-        poolProviders(feature.name, () => feature),
+      providers: list.flatMap((feature, place) =>
+        poolProviders(feature.name, () => feature, place),
       ),
       exports: list.map(({ name }) => getConfigPoolToken(name)),
     };

@@ -33,14 +33,14 @@ import type {
   SpearmintOptions,
 } from './spearmint-options.interface.js';
 import { StrategyRegistry } from './strategy/strategy.registry.js';
-import { assertOptions } from './assert-options.js';
 
 /** A pool with its settings, under a token of its own, and the pool under the public one. @internal */
 export function poolProviders(
   name: string,
   featureOf: (root: SpearmintOptions | undefined) => FeatureOptions,
+  place = 0,
 ): Provider[] {
-  const token = getFeatureToken(name);
+  const token = getFeatureToken(name, place);
   return [
     {
       provide: token,
@@ -66,10 +66,8 @@ const replaceable: Provider[] = [
   {
     provide: BackgroundSupervisor,
     inject: [SpearmintClock, SPEARMINT_OPTIONS],
-    useFactory: (clock: SpearmintClock, options: SpearmintOptions) => {
-      assertOptions(options);
-      return new BackgroundSupervisor(clock, options.background);
-    },
+    useFactory: (clock: SpearmintClock, options: SpearmintOptions) =>
+      new BackgroundSupervisor(clock, options.background),
   },
   { provide: BranchRecorder, useFactory: () => new BranchRecorder() },
   {

@@ -8,6 +8,7 @@ import type { BackgroundTask, TaskOwner } from './background-task.interface.js';
 import { DeadlineSweep } from './deadline.sweep.js';
 import { TaskList } from './task.list.js';
 import { TaskQueue } from './task.queue.js';
+import { timerMs } from '../logging/timer-ms.js';
 
 /** How long shadows may start in one turn of the event loop before they let others in, in milliseconds. */
 const SLICE_MS = 2;
@@ -107,7 +108,7 @@ export class BackgroundSupervisor implements TaskOwner {
     if (this.open.size === 0) return;
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, Math.max(0, deadlineMs));
+      timer = setTimeout(resolve, timerMs(deadlineMs));
     });
     await Promise.race([this.idle(), deadline]);
     clearTimeout(timer);

@@ -6,7 +6,7 @@ export class NoContextError extends SpearmintError {
 
   constructor(what: string) {
     super(
-      `${what} was serialised outside of a request or context, where it shows nothing. ` +
+      `${what} was used outside of a request or context, where there is nothing to show. ` +
         'Keep the middleware of SpearmintModule on for HTTP, open a context with BranchContext.run(), or return branches.snapshot().',
     );
   }

@@ -106,13 +106,24 @@ function imitate(wrapper: Method, original: Method): void {
 function assertMethod(
   target: object,
   key: string | symbol,
-  descriptor: PropertyDescriptor | undefined,
+  descriptor: PropertyDescriptor | number | undefined,
 ): void {
   const isStatic = typeof target === 'function';
-  const place = `${isStatic ? target.name : target.constructor.name}.${String(key)}`;
+  const className = isStatic ? target.name : target.constructor.name;
+  const place =
+    (key as unknown) === undefined ? className : `${className}.${String(key)}`;
   const refuse = (what: string, remedy: string): never => {
     throw new InvalidDecorationError('@Experiment()', place, what, remedy);
   };
+  if (typeof descriptor === 'number') {
+    return refuse(
+      'a parameter',
+      'Put it on the method; a parameter takes @BranchConfig().',
+    );
+  }
+  if ((key as unknown) === undefined) {
+    refuse('a class', 'Put it on each of its methods that is an experiment.');
+  }
   if (isStatic) {
     refuse(
       'a static method',

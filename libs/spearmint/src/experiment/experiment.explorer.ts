@@ -1,6 +1,9 @@
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { SpearmintError } from '../errors/spearmint.error.js';
+import { optionProblems } from '../option-problems.js';
+import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
+import type { SpearmintOptions } from '../spearmint-options.interface.js';
 import { BackendLoader } from './backend.loader.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
 import {
@@ -40,6 +43,7 @@ export class ExperimentExplorer implements OnModuleInit {
   >();
 
   constructor(
+    @Inject(SPEARMINT_OPTIONS) private readonly options: SpearmintOptions,
     private readonly discovery: DiscoveryService,
     private readonly registry: ExperimentRegistry,
     private readonly resolver: ExperimentResolver,
@@ -94,6 +98,7 @@ export class ExperimentExplorer implements OnModuleInit {
   private async explore(): Promise<void> {
     await this.parts.made();
     const problems: SpearmintError[] = [
+      ...optionProblems(this.options),
       ...this.strategies.load(),
       ...this.backends.load(),
       ...this.pools.load(),
@@ -169,7 +174,7 @@ export class ExperimentExplorer implements OnModuleInit {
 /** A problem that several experiments share is told once. */
 function throwAll(problems: readonly SpearmintError[]): void {
   const distinct = [...new Set(problems)];
-  if (distinct.length === 1) throw distinct[0] as SpearmintError;
+  if (distinct.length === 1) throw distinct[0];
   if (distinct.length > 1) throw new SpearmintBootError(distinct);
 }
 

@@ -19,10 +19,9 @@ export class PartWaiter {
       this.discovery
         .getProviders()
         .filter(({ token }) => isPart(token))
-        .map(
-          (wrapper) =>
-            wrapper.getInstanceByContextId(STATIC_CONTEXT).donePromise,
-        ),
+        .map(async (wrapper) => {
+          await wrapper.getInstanceByContextId(STATIC_CONTEXT).donePromise;
+        }),
     );
   }
 }

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { InvalidStrategyError } from '../strategy/strategy.errors.js';
+import {
+  InvalidStrategyError,
+  UnknownStrategyError,
+} from '../strategy/strategy.errors.js';
+import { describeError } from '../branch/describe-error.js';
+import { SpearmintError } from '../errors/spearmint.error.js';
 import { MultiBranchStrategy } from '../strategy/multi-branch.strategy.js';
 import { RandomStrategy } from '../strategy/random.strategy.js';
 import { RoundRobinStrategy } from '../strategy/round-robin.strategy.js';
@@ -50,7 +55,7 @@ export class StrategyResolver {
     input: StrategyInput,
     subject: string,
   ): Promise<ResolvedStrategy> {
-    const strategy = await this.make(input, subject);
+    const strategy = await this.made(input, subject);
     if (
       typeof (strategy as Partial<Strategy> | undefined)?.run !== 'function'
     ) {
@@ -85,8 +90,29 @@ export class StrategyResolver {
     return resolved;
   }
 
+  private async made(input: StrategyInput, subject: string): Promise<Strategy> {
+    try {
+      return await this.make(input, subject);
+    } catch (thrown) {
+      if (thrown instanceof SpearmintError) throw thrown;
+      const { type, message } = describeError(thrown);
+      throw new InvalidStrategyError(
+        subject,
+        `could not be made: ${type}: ${message}`,
+        thrown,
+      );
+    }
+  }
+
   private async make(input: StrategyInput, subject: string): Promise<Strategy> {
-    if (typeof input === 'string') return this.registry.create(input);
+    if (typeof input === 'string') {
+      if (this.registry.has(input)) return this.registry.create(input);
+      throw new UnknownStrategyError(
+        input,
+        this.registry.names(),
+        ` of ${subject}`,
+      );
+    }
     if (typeof input === 'function' && isStrategyType(input)) {
       return this.moduleRef.create(input);
     }

@@ -28,7 +28,10 @@ export class DuplicateStrategyError extends SpearmintError {
 export class InvalidStrategyError extends SpearmintError {
   readonly code = 'SPEARMINT_E_INVALID_STRATEGY';
 
-  constructor(subject: string, problem: string) {
-    super(`The strategy of ${subject} ${problem}.`);
+  constructor(subject: string, problem: string, cause?: unknown) {
+    super(
+      `The strategy of ${subject} ${problem}.`,
+      cause === undefined ? {} : { cause },
+    );
   }
 }

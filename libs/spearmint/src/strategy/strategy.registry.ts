@@ -78,6 +78,12 @@ export class StrategyRegistry {
         `is ${make === null ? 'null' : typeof make}; register a class that extends Strategy or a function that returns one`,
       );
     }
+    if (isClass(make) && !isStrategyType(make)) {
+      throw new InvalidStrategyError(
+        `the name "${name}"`,
+        `is the class ${make.name}, which does not extend Strategy; extend Strategy or SelectionStrategy`,
+      );
+    }
     this.entries.set(name, { make, instantiate });
   }
 
@@ -124,4 +130,9 @@ export function isStrategyType(
   make: StrategyType | StrategyFactory,
 ): make is StrategyType {
   return make.prototype instanceof Strategy;
+}
+
+/** A class's prototype is fixed, that of a function is not. */
+function isClass(make: object): boolean {
+  return Object.getOwnPropertyDescriptor(make, 'prototype')?.writable === false;
 }

@@ -68,6 +68,10 @@ export class WeightedStrategy extends SelectionStrategy {
   }
 
   private weightOf(entry: ConfigEntry): number {
-    return this.options.weights?.[entry.id] ?? entry.weight ?? 1;
+    const { weights = {} } = this.options;
+    const weight = Object.hasOwn(weights, entry.id)
+      ? weights[entry.id]
+      : undefined;
+    return weight ?? entry.weight ?? 1;
   }
 }

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { context, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import {
+  BasicTracerProvider,
+  BatchSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
+import { branchConfig, Experiment } from 'nestjs-spearmint';
+import { bootApp } from '../app.js';
+import { loop, measure } from '../harness.js';
+import { ratioRow, type Row } from '../report.js';
+
+class Traced {
+  async run(i: number): Promise<number> {
+    return i;
+  }
+}
+@Injectable()
+class Single {
+  @Experiment()
+  async run(
+    i: number,
+    config: { k: number } = branchConfig(),
+  ): Promise<number> {
+    return config.k > 0 ? i : -1;
+  }
+}
+
+/** A recorded branch beside an active span around the same call, in a process with both storages. */
+export async function otel(rounds: number): Promise<Row[]> {
+  context.setGlobalContextManager(
+    new AsyncLocalStorageContextManager().enable(),
+  );
+  const dropping = {
+    export: (_spans: unknown, done: (result: { code: number }) => void) =>
+      done({ code: 0 }),
+    shutdown: () => Promise.resolve(),
+  };
+  const provider = new BasicTracerProvider({
+    spanProcessors: [
+      new BatchSpanProcessor(dropping, {
+        maxQueueSize: 1e7,
+        maxExportBatchSize: 512,
+      }),
+    ],
+  });
+  trace.setGlobalTracerProvider(provider);
+  const tracer = trace.getTracer('bench');
+  const app = await bootApp([Single]);
+  const traced = new Traced();
+  const single = app.get(Single);
+  const results = await measure(
+    [
+      {
+        name: 'an OpenTelemetry active span',
+        run: loop((i) =>
+          tracer.startActiveSpan('run', async (span) => {
+            try {
+              return await traced.run(i);
+            } finally {
+              span.end();
+            }
+          }),
+        ),
+      },
+      {
+        name: 'single, recorded',
+        base: 'an OpenTelemetry active span',
+        run: loop((i) => single.run(i)),
+      },
+    ],
+    rounds,
+  );
+  await app.close();
+  await provider.shutdown();
+  return results
+    .filter(({ base }) => base !== undefined)
+    .map((result) => ratioRow(result, { atMost: 0.5 }));
+}

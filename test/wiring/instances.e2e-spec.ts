@@ -1,0 +1,547 @@
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  Controller,
+  forwardRef,
+  Get,
+  Inject,
+  Injectable,
+  Module,
+  type ModuleMetadata,
+  type OnModuleInit,
+  Scope,
+  type Type,
+} from '@nestjs/common';
+import {
+  ContextIdFactory,
+  LazyModuleLoader,
+  ModuleRef,
+  REQUEST,
+} from '@nestjs/core';
+import { Test, type TestingModule } from '@nestjs/testing';
+import {
+  branchConfig,
+  type ConfigDocument,
+  ConfigSource,
+  Experiment,
+  ExperimentRegistry,
+  ExperimentRunner,
+  NoBranchError,
+  SpearmintModule,
+} from 'nestjs-spearmint';
+import { adapters, call, listen } from './support/http-app.js';
+
+interface Tone {
+  readonly tone: string;
+}
+
+const spearmint = () =>
+  SpearmintModule.forRoot({ configs: [{ tone: 'warm' }, { tone: 'cold' }] });
+
+@Injectable()
+class Greeter {
+  @Experiment()
+  async greet(name: string, config: Tone = branchConfig()): Promise<string> {
+    return `${config.tone} ${name}`;
+  }
+
+  async twice(name: string): Promise<string> {
+    return `${await this.greet(name)}, ${await this.greet(name)}`;
+  }
+}
+
+let module: TestingModule;
+afterEach(() => module.close());
+
+async function compile(metadata: ModuleMetadata): Promise<TestingModule> {
+  module = await Test.createTestingModule({
+    ...metadata,
+    imports: [spearmint(), ...(metadata.imports ?? [])],
+  }).compile();
+  return module;
+}
+
+async function boot(metadata: ModuleMetadata): Promise<TestingModule> {
+  return (await compile(metadata)).init();
+}
+
+describe('scopes', () => {
+  it.each([Scope.DEFAULT, Scope.REQUEST, Scope.TRANSIENT])(
+    'scope %s, resolved',
+    async (scope) => {
+      @Injectable({ scope })
+      class Scoped extends Greeter {}
+      await boot({ providers: [Scoped] });
+      const scoped = await (scope === Scope.DEFAULT
+        ? module.get(Scoped)
+        : module.resolve(Scoped));
+
+      await expect(scoped.greet('Ada')).resolves.toBe('warm Ada');
+    },
+  );
+
+  it('a transient provider, injected twice', async () => {
+    @Injectable({ scope: Scope.TRANSIENT })
+    class Passing extends Greeter {}
+    @Injectable()
+    class One {
+      constructor(readonly greeter: Passing) {}
+    }
+    @Injectable()
+    class Two {
+      constructor(readonly greeter: Passing) {}
+    }
+    await boot({ providers: [Passing, One, Two] });
+    const [one, two] = [module.get(One).greeter, module.get(Two).greeter];
+
+    expect(one).not.toBe(two);
+    await expect(one.greet('Ada')).resolves.toBe('warm Ada');
+    await expect(two.greet('Bob')).resolves.toBe('warm Bob');
+  });
+
+  it('a durable provider', async () => {
+    @Injectable({ scope: Scope.REQUEST, durable: true })
+    class Durable extends Greeter {}
+    await boot({ providers: [Durable] });
+    const tenant = ContextIdFactory.create();
+    const durable = await module.resolve(Durable, tenant);
+
+    await expect(durable.greet('Ada')).resolves.toBe('warm Ada');
+    expect(await module.resolve(Durable, tenant)).toBe(durable);
+  });
+
+  describe.each(adapters)('over HTTP on $name', (adapter) => {
+    it('a request-scoped provider in a controller', async () => {
+      @Injectable({ scope: Scope.REQUEST })
+      class Caller {
+        constructor(@Inject(REQUEST) private readonly request: Request) {}
+        @Experiment({ strategy: 'round-robin' })
+        async path(config: Tone = branchConfig()): Promise<string> {
+          return `${config.tone} ${this.request.url}`;
+        }
+      }
+      @Controller()
+      class Pages {
+        constructor(private readonly caller: Caller) {}
+        @Get('page')
+        page(): Promise<string> {
+          return this.caller.path();
+        }
+      }
+      const app = await listen(adapter, {
+        imports: [spearmint()],
+        providers: [Caller],
+        controllers: [Pages],
+      });
+      module = app as never;
+
+      // One cursor for all instances of the class.
+      expect((await call(app, '/page')).body).toBe('warm /page');
+      expect((await call(app, '/page')).body).toBe('cold /page');
+    });
+
+    it.each([Scope.DEFAULT, Scope.REQUEST])(
+      "a controller's handlers, scope %s, decorated above and below @Get",
+      async (scope) => {
+        @Controller({ scope })
+        class Pages {
+          @Experiment()
+          @Get('above')
+          above(config: Tone = branchConfig()): string {
+            return config.tone;
+          }
+          @Get('below')
+          @Experiment()
+          below(config: Tone = branchConfig()): string {
+            return config.tone;
+          }
+        }
+        const app = await listen(adapter, {
+          imports: [spearmint()],
+          controllers: [Pages],
+        });
+        module = app as never;
+
+        expect((await call(app, '/above')).body).toBe('warm');
+        expect((await call(app, '/below')).body).toBe('warm');
+        expect(app.get(ExperimentRegistry).get('Pages.above').source).toBe(
+          'controller',
+        );
+      },
+    );
+  });
+});
+
+describe('inheritance', () => {
+  abstract class Base {
+    protected abstract suffix(): string;
+    @Experiment()
+    async speak(config: Tone = branchConfig()): Promise<string> {
+      return config.tone + this.suffix();
+    }
+  }
+
+  it('an inherited class, and an abstract base without @Injectable', async () => {
+    class Loud extends Base {
+      protected override suffix(): string {
+        return '!';
+      }
+    }
+    class Child extends Greeter {}
+    await boot({ providers: [Loud, Child] });
+
+    await expect(module.get(Loud).speak()).resolves.toBe('warm!');
+    await expect(module.get(Child).greet('Ada')).resolves.toBe('warm Ada');
+    expect(module.get(ExperimentRegistry).names()).toEqual([
+      'Base.speak',
+      'Greeter.greet',
+    ]);
+  });
+
+  it('a subclass with more experiments, beside its base', async () => {
+    class More extends Greeter {
+      @Experiment({ strategy: 'round-robin' })
+      async part(config: Tone = branchConfig()): Promise<string> {
+        return config.tone;
+      }
+    }
+    await boot({ providers: [Greeter, More] });
+    const more = module.get(More);
+
+    await expect(more.greet('Ada')).resolves.toBe('warm Ada');
+    expect([await more.part(), await more.part()]).toEqual(['warm', 'cold']);
+    await expect(module.get(Greeter).greet('Ada')).resolves.toBe('warm Ada');
+  });
+
+  it('a subclass that overrides without decorating runs as written, and its super call as an experiment', async () => {
+    class Polite extends Greeter {
+      override async greet(name: string): Promise<string> {
+        return `dear ${await super.greet(name)}`;
+      }
+    }
+    await boot({ providers: [Polite] });
+
+    await expect(module.get(Polite).greet('Ada')).resolves.toBe(
+      'dear warm Ada',
+    );
+  });
+
+  it('a subclass that overrides and decorates has an experiment of its own', async () => {
+    class Reversed extends Greeter {
+      @Experiment({ strategy: 'round-robin' })
+      override async greet(
+        name: string,
+        config: Tone = branchConfig(),
+      ): Promise<string> {
+        return `${config.tone} but ${await super.greet(name)}`;
+      }
+    }
+    await boot({ providers: [Reversed] });
+    const reversed = module.get(Reversed);
+
+    await expect(reversed.greet('Ada')).resolves.toBe('warm but warm Ada');
+    await expect(reversed.greet('Ada')).resolves.toBe('cold but warm Ada');
+    const { branches } = await module
+      .get(ExperimentRunner)
+      .run(reversed, 'greet', ['Ada']);
+    expect(branches.at(0)?.experiment).toBe('Reversed.greet');
+  });
+
+  it('a mixin, with a name for each use', async () => {
+    const mixin = (name: string, mark: string): Type<{ tell(): unknown }> => {
+      class Mixed {
+        @Experiment({ name })
+        async tell(config: Tone = branchConfig()): Promise<string> {
+          return config.tone + mark;
+        }
+      }
+      return Mixed;
+    };
+    class First extends mixin('first', '1') {}
+    class Second extends mixin('second', '2') {}
+    await boot({ providers: [First, Second] });
+
+    await expect(module.get(First).tell()).resolves.toBe('warm1');
+    await expect(module.get(Second).tell()).resolves.toBe('warm2');
+    expect(module.get(ExperimentRegistry).names()).toEqual(['first', 'second']);
+  });
+});
+
+describe('instances that Nest did not construct', () => {
+  it.each([
+    ['useFactory', { provide: Greeter, useFactory: () => new Greeter() }],
+    [
+      'useFactory, asynchronous',
+      { provide: Greeter, useFactory: async () => new Greeter() },
+    ],
+    ['useValue', { provide: Greeter, useValue: new Greeter() }],
+    [
+      'useValue, frozen',
+      { provide: Greeter, useValue: Object.freeze(new Greeter()) },
+    ],
+    ['useClass', { provide: Greeter, useClass: class extends Greeter {} }],
+  ])('%s', async (_form, provider) => {
+    await boot({ providers: [provider] });
+
+    await expect(module.get(Greeter).greet('Ada')).resolves.toBe('warm Ada');
+  });
+
+  it('behind an alias', async () => {
+    const ALIAS = Symbol('ALIAS');
+    await boot({
+      providers: [Greeter, { provide: ALIAS, useExisting: Greeter }],
+    });
+
+    await expect(module.get<Greeter>(ALIAS).greet('Ada')).resolves.toBe(
+      'warm Ada',
+    );
+    expect(module.get(ExperimentRegistry).size).toBe(1);
+  });
+
+  it('moduleRef.create, of a provider and of a class that is none', async () => {
+    class Unlisted {
+      @Experiment({ strategy: 'round-robin' })
+      async pick(config: Tone = branchConfig()): Promise<string> {
+        return config.tone;
+      }
+    }
+    await boot({ providers: [Greeter] });
+    const moduleRef = module.get(ModuleRef);
+    const greeter = await moduleRef.create(Greeter);
+    const unlisted = await moduleRef.create(Unlisted);
+
+    expect(greeter).not.toBe(module.get(Greeter));
+    await expect(greeter.greet('Ada')).resolves.toBe('warm Ada');
+    // Also when its first calls come at once.
+    await expect(
+      Promise.all([unlisted.pick(), unlisted.pick(), unlisted.pick()]),
+    ).resolves.toEqual(['warm', 'cold', 'warm']);
+  });
+
+  it('made by hand, a method runs as it is written', async () => {
+    await boot({ providers: [Greeter] });
+    const greeter = new Greeter();
+
+    await expect(greeter.greet('Ada', { tone: 'own' })).resolves.toBe(
+      'own Ada',
+    );
+    await expect(greeter.greet('Ada')).rejects.toThrow(NoBranchError);
+    await expect(greeter.greet('Ada')).rejects.toThrow(
+      /pass the config as an argument/,
+    );
+  });
+
+  it('without the module, a method runs as it is written', async () => {
+    module = await Test.createTestingModule({ providers: [Greeter] }).compile();
+
+    await expect(
+      module.get(Greeter).greet('Ada', { tone: 'own' }),
+    ).resolves.toBe('own Ada');
+  });
+});
+
+describe('ways to call', () => {
+  it("self-calls go through the experiment, also with the methods' this taken along", async () => {
+    await boot({ providers: [Greeter] });
+    const greeter = module.get(Greeter);
+    const bound = greeter.greet.bind(greeter);
+
+    await expect(greeter.twice('Ada')).resolves.toBe('warm Ada, warm Ada');
+    await expect(bound('Ada')).resolves.toBe('warm Ada');
+  });
+
+  it('forwardRef cycles', async () => {
+    @Injectable()
+    class Ping {
+      constructor(@Inject(forwardRef(() => Pong)) readonly other: never) {}
+      @Experiment()
+      async ping(config: Tone = branchConfig()): Promise<string> {
+        return config.tone;
+      }
+    }
+    @Injectable()
+    class Pong {
+      constructor(@Inject(forwardRef(() => Ping)) readonly other: Ping) {}
+      @Experiment()
+      async pong(config: Tone = branchConfig()): Promise<string> {
+        return `${config.tone} ${await this.other.ping()}`;
+      }
+    }
+    await boot({ providers: [Ping, Pong] });
+
+    await expect(module.get(Ping).ping()).resolves.toBe('warm');
+    await expect(module.get(Pong).pong()).resolves.toBe('warm warm');
+  });
+
+  it('a symbol-named method, also by the runner', async () => {
+    const run = Symbol('run');
+    class Quiet {
+      @Experiment()
+      async [run](config: Tone = branchConfig()): Promise<string> {
+        return config.tone;
+      }
+    }
+    await boot({ providers: [Quiet] });
+    const quiet = module.get(Quiet);
+
+    await expect(quiet[run]()).resolves.toBe('warm');
+    const { output } = await module.get(ExperimentRunner).run(quiet, run, []);
+    expect(output).toBe('warm');
+    expect(module.get(ExperimentRegistry).names()).toEqual([
+      'Quiet.Symbol(run)',
+    ]);
+  });
+
+  it('after compile(), without init()', async () => {
+    await compile({ providers: [Greeter] });
+
+    await expect(module.get(Greeter).greet('Ada')).resolves.toBe('warm Ada');
+  });
+
+  it("in another provider's onModuleInit", async () => {
+    const heard: string[] = [];
+    @Injectable()
+    class Early implements OnModuleInit {
+      constructor(
+        private readonly greeter: Greeter,
+        @Inject('FACTORY') private readonly made: Greeter,
+      ) {}
+      async onModuleInit(): Promise<void> {
+        heard.push(await this.greeter.greet('Ada'));
+        heard.push(await this.made.greet('Bob', { tone: 'given' }));
+      }
+    }
+    await boot({
+      providers: [
+        Early,
+        Greeter,
+        { provide: 'FACTORY', useFactory: () => new Greeter() },
+      ],
+    });
+
+    expect(heard).toEqual(['warm Ada', 'given Bob']);
+  });
+
+  it('while other providers are still being made', async () => {
+    class SlowSource extends ConfigSource {
+      async load(): Promise<ConfigDocument[]> {
+        for (let turn = 0; turn < 10; turn++) await setImmediate();
+        return [{ origin: 'slow', value: { tone: 'late' } }];
+      }
+    }
+    const pool = SpearmintModule.forFeature({
+      name: 'late',
+      configs: [new SlowSource()],
+    });
+    class Late {
+      @Experiment({ pool: 'late' })
+      async tell(config: Tone = branchConfig()): Promise<string> {
+        return config.tone;
+      }
+    }
+    @Module({
+      imports: [pool],
+      providers: [
+        Late,
+        {
+          provide: 'WARM',
+          inject: [Late],
+          useFactory: (late: Late) => late.tell(),
+        },
+      ],
+    })
+    class LateModule {}
+    await boot({ imports: [LateModule] });
+
+    expect(module.get('WARM', { strict: false })).toBe('late');
+  });
+});
+
+describe('lazy-loaded modules', () => {
+  class Lazy {
+    @Experiment({ pool: 'lazy', strategy: 'round-robin' })
+    async own(config: Tone = branchConfig()): Promise<string> {
+      return config.tone;
+    }
+    @Experiment({ strategy: 'round-robin' })
+    async shared(config: Tone = branchConfig()): Promise<string> {
+      return config.tone;
+    }
+  }
+  @Module({
+    imports: [
+      SpearmintModule.forFeature({
+        name: 'lazy',
+        configs: [{ tone: 'a' }, { tone: 'b' }],
+      }),
+    ],
+    providers: [Lazy],
+    exports: [Lazy],
+  })
+  class LazyModule {}
+
+  it('bring experiments and pools into a running application', async () => {
+    await boot({ providers: [Greeter] });
+    const loaded = await module.get(LazyModuleLoader).load(() => LazyModule);
+    const lazy = loaded.get(Lazy);
+
+    // Also when the first calls come at once.
+    await expect(
+      Promise.all([lazy.shared(), lazy.shared(), lazy.shared()]),
+    ).resolves.toEqual(['warm', 'cold', 'warm']);
+    await expect(
+      Promise.all([lazy.own(), lazy.own(), lazy.own()]),
+    ).resolves.toEqual(['a', 'b', 'a']);
+    expect(module.get(ExperimentRegistry).get('Lazy.own').module).toBe(
+      'LazyModule',
+    );
+  });
+
+  it('cannot take a name that is there', async () => {
+    @Module({})
+    class Empty {}
+    class Impostor {
+      @Experiment({ name: 'Greeter.greet' })
+      async greet(config: Tone = branchConfig()): Promise<string> {
+        return config.tone;
+      }
+    }
+    await boot({ providers: [Greeter] });
+    const loaded = await module.get(LazyModuleLoader).load(() => ({
+      module: Empty,
+      providers: [Impostor],
+    }));
+
+    await expect(loaded.get(Impostor).greet()).rejects.toThrow(
+      /"Greeter\.greet".*another name/,
+    );
+  });
+});
+
+describe('other things in the container', () => {
+  it.each([
+    ['without a prototype', Object.create(null) as object],
+    ['null', null],
+    ['undefined', undefined],
+    ['a string', 'text'],
+    ['a function', () => 1],
+  ])('a value %s does not disturb', async (_name, value) => {
+    await boot({ providers: [Greeter, { provide: 'ODD', useValue: value }] });
+
+    await expect(module.get(Greeter).greet('Ada')).resolves.toBe('warm Ada');
+  });
+
+  it('instances look the same as those made by hand', async () => {
+    await boot({
+      providers: [
+        Greeter,
+        { provide: 'MADE', useFactory: () => new Greeter() },
+      ],
+    });
+
+    expect(module.get(Greeter)).toEqual(new Greeter());
+    expect(module.get('MADE')).toStrictEqual(new Greeter());
+    expect(Object.keys(module.get(Greeter))).toEqual([]);
+    expect(JSON.stringify(module.get(Greeter))).toBe('{}');
+  });
+});
