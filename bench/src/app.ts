@@ -1,6 +1,7 @@
-import { type INestApplicationContext, type Type } from '@nestjs/common';
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
+  BranchRecorder,
   InMemoryLogger,
   SpearmintModule,
   type SpearmintOptions,
@@ -28,4 +29,9 @@ export function bootApp(
     },
     { logger: false },
   );
+}
+
+/** Waits until everything recorded has reached the backend: what a batch leaves behind is not the next one's. */
+export function delivered(app: INestApplicationContext): Promise<unknown> {
+  return app.get(BranchRecorder).flush();
 }

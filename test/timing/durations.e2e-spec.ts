@@ -14,7 +14,7 @@ import { ManualClock, overrideSpearmint } from 'nestjs-spearmint/testing';
 const clock = new ManualClock();
 const costs = [1, 10, 100, 1_000];
 
-/** An async method without an `await`: all of its work is done when it returns. */
+/** Async methods that wait for nothing: all of the work is done when they return. */
 const quiet = (): void => undefined;
 const silent: LoggerService = { log: quiet, warn: quiet, error: quiet };
 
@@ -22,16 +22,19 @@ const silent: LoggerService = { log: quiet, warn: quiet, error: quiet };
 class Search {
   @Experiment({ strategy: 'shadow' })
   async shadowed(config: { ms: number } = branchConfig()): Promise<number> {
-    clock.advance(config.ms);
-    return config.ms;
+    return this.compute(config);
   }
 
   @Experiment({ strategy: 'multi-branch' })
   async compared(
     config: { ms: number } = branchConfig(),
   ): Promise<number | BranchContainer<number>> {
-    clock.advance(config.ms);
-    return config.ms;
+    return this.compute(config);
+  }
+
+  private async compute({ ms }: { ms: number }): Promise<number> {
+    clock.advance(ms);
+    return ms;
   }
 }
 

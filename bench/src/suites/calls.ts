@@ -7,7 +7,7 @@ import {
   injected,
 } from 'nestjs-spearmint';
 import { experimentAsync } from 'tzientist';
-import { bootApp } from '../app.js';
+import { bootApp, delivered } from '../app.js';
 import { failingLoop, loop, measure } from '../harness.js';
 import { ratioRow, type Row } from '../report.js';
 
@@ -98,6 +98,7 @@ export async function calls(rounds: number): Promise<Row[]> {
     Shadowed,
   ]);
   const supervisor = app.get(BackgroundSupervisor);
+  const reset = (): Promise<unknown> => delivered(app);
   const bare = new Bare();
   const failing = new BareFailing();
   const raw = new Raw();
@@ -137,30 +138,36 @@ export async function calls(rounds: number): Promise<Row[]> {
         name: 'decorated, disabled',
         base: 'bare call',
         run: loop((i) => off.run(i)),
+        reset,
       },
       {
         name: 'single, recorded',
         base: 'bare call',
         run: loop((i) => single.run(i)),
+        reset,
       },
       {
         name: 'round-robin, recorded',
         base: 'bare call',
         run: loop((i) => roundRobin.run(i)),
+        reset,
       },
       {
         name: 'single, @BranchConfig parameter',
         base: 'bare call',
         run: loop((i) => parameter.run(i)),
+        reset,
       },
       {
         name: 'failing call, recorded',
         base: 'bare call that throws',
         run: failingLoop((i) => fails.run(i)),
+        reset,
       },
       {
         name: 'shadow pair, both ended and recorded',
         base: 'tzientist, control and candidate',
+        reset,
         // The shadows' work is part of the batch.
         run: async (n) => {
           await shadowLoop(n);

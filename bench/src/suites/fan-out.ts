@@ -4,11 +4,10 @@ import {
   branchConfig,
   type BranchContainer,
   Experiment,
-  ExperimentRunner,
   MultiBranchStrategy,
 } from 'nestjs-spearmint';
 import pLimit from 'p-limit';
-import { bootApp } from '../app.js';
+import { bootApp, delivered } from '../app.js';
 import { type Case, loop, measure } from '../harness.js';
 import { ratioRow, type Row } from '../report.js';
 
@@ -47,7 +46,6 @@ export async function fanOut(rounds: number): Promise<Row[]> {
   const types = sizes.map((count) => fanOutOf(count));
   const Lanes = fanOutOf(1_000, 8);
   const app = await bootApp([...types, Lanes]);
-  app.get(ExperimentRunner);
   const cases: Case[] = sizes.flatMap((count, index) => {
     const storage = new AsyncLocalStorage<object>();
     const bare = new Bare();
@@ -68,6 +66,7 @@ export async function fanOut(rounds: number): Promise<Row[]> {
         name: `multi-branch of ${count}`,
         base: all,
         run: loop((i) => service.run(i)),
+        reset: () => delivered(app),
       },
     ];
   });
@@ -87,6 +86,7 @@ export async function fanOut(rounds: number): Promise<Row[]> {
       name: 'multi-branch of 1000, 8 at a time',
       base: 'p-limit(8) over 1000',
       run: loop((i) => lanes.run(i)),
+      reset: () => delivered(app),
     },
   );
   const results = await measure(cases, rounds);

@@ -6,7 +6,7 @@ import {
   BatchSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { branchConfig, Experiment } from 'nestjs-spearmint';
-import { bootApp } from '../app.js';
+import { bootApp, delivered } from '../app.js';
 import { loop, measure } from '../harness.js';
 import { ratioRow, type Row } from '../report.js';
 
@@ -53,6 +53,7 @@ export async function otel(rounds: number): Promise<Row[]> {
     [
       {
         name: 'an OpenTelemetry active span',
+        reset: () => provider.forceFlush(),
         run: loop((i) =>
           tracer.startActiveSpan('run', async (span) => {
             try {
@@ -67,6 +68,7 @@ export async function otel(rounds: number): Promise<Row[]> {
         name: 'single, recorded',
         base: 'an OpenTelemetry active span',
         run: loop((i) => single.run(i)),
+        reset: () => delivered(app),
       },
     ],
     rounds,

@@ -5,7 +5,7 @@ import { branchConfig, Experiment } from 'nestjs-spearmint';
 import CircuitBreaker from 'opossum';
 import pLimit from 'p-limit';
 import { experimentAsync } from 'tzientist';
-import { bootApp } from '../app.js';
+import { bootApp, delivered } from '../app.js';
 import { loop, measure } from '../harness.js';
 import { ratioRow, type Row } from '../report.js';
 
@@ -65,6 +65,7 @@ export async function peers(rounds: number): Promise<Row[]> {
       {
         name: 'ours: picked, timed, recorded',
         run: loop((i) => single.run(i)),
+        reset: () => delivered(app),
       },
       {
         name: 'tzientist, control only',

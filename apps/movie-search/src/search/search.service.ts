@@ -1,10 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  branchConfig,
-  BranchContainer,
-  Experiment,
-  MultiBranchStrategy,
-} from 'nestjs-spearmint';
+import { branchConfig, BranchContainer, Experiment } from 'nestjs-spearmint';
 import { FilmsCatalog } from '../films/films.catalog.js';
 import { SearchConfig } from './search.config.js';
 import type { SearchResult } from './search-result.interface.js';
@@ -28,8 +23,8 @@ export class SearchService {
     return this.rank(query, config);
   }
 
-  /** Every config answers, one after the other, so that each has the CPU for itself. */
-  @Experiment({ strategy: new MultiBranchStrategy({ concurrency: 1 }) })
+  /** Every config answers. */
+  @Experiment({ strategy: 'multi-branch' })
   async compare(
     query: string,
     config: SearchConfig = branchConfig(SearchConfig),

@@ -10,8 +10,12 @@ import { TaskList } from './task.list.js';
 import { TaskQueue } from './task.queue.js';
 import { timerMs } from '../logging/timer-ms.js';
 
-/** How long shadows may start in one turn of the event loop before they let others in, in milliseconds. */
-const SLICE_MS = 2;
+/**
+ * How long shadows may compute in one turn of the event loop, in milliseconds. Then
+ * the rest waits for the next turn: callers have theirs, and what a shadow computes
+ * does not count as the time of one that has ended but could not say so yet.
+ */
+const SLICE_MS = 0.05;
 
 /**
  * Runs shadows so that they never stand in a caller's way: in later turns of the

@@ -13,10 +13,12 @@ type Shared = { [KEY]?: AsyncLocalStorage<ContextFrame> };
 const storage = ((globalThis as Shared)[KEY] ??=
   new AsyncLocalStorage<ContextFrame>());
 
+/** How many frames the running code is inside of, synchronously. */
+let depth = 0;
 /** Set for the synchronous part of a call that runs without the storage. */
 let inline: ContextFrame | undefined;
-/** What the storage held then: once it holds something else, `inline` is further out. */
-let inlineBase: ContextFrame | undefined;
+/** The depth at which `inline` counts: deeper in, another frame is the innermost. */
+let inlineDepth = 0;
 
 /** What to go back to after {@link enterFrame}. @internal */
 export function currentFrame(): ContextFrame | undefined {
@@ -31,11 +33,18 @@ export function currentFrame(): ContextFrame | undefined {
  * @internal
  */
 export function enterFrame(frame: ContextFrame): void {
+  depth++;
+  storage.enterWith(frame);
+}
+
+/** Exchanges the frame that was entered last. @internal */
+export function switchFrame(frame: ContextFrame): void {
   storage.enterWith(frame);
 }
 
 /** @internal */
 export function leaveFrame(outer: ContextFrame | undefined): void {
+  depth--;
   storage.enterWith(outer as ContextFrame);
 }
 
@@ -46,7 +55,22 @@ export function enter(
   self: unknown,
   args: readonly unknown[],
 ): unknown {
-  return storage.run(frame, Reflect.apply, method, self, args);
+  depth++;
+  try {
+    return storage.run(frame, Reflect.apply, method, self, args);
+  } finally {
+    depth--;
+  }
+}
+
+/** Runs `callback` inside a frame. @internal */
+export function within<R>(frame: ContextFrame, callback: () => R): R {
+  depth++;
+  try {
+    return storage.run(frame, callback);
+  } finally {
+    depth--;
+  }
 }
 
 /**
@@ -62,20 +86,15 @@ export function enterInline(
   args: readonly unknown[],
 ): unknown {
   const outer = inline;
-  const outerBase = inlineBase;
+  const outerDepth = inlineDepth;
   inline = frame;
-  inlineBase = storage.getStore();
+  inlineDepth = depth;
   try {
     return Reflect.apply(method, self, args);
   } finally {
     inline = outer;
-    inlineBase = outerBase;
+    inlineDepth = outerDepth;
   }
-}
-
-/** Runs `callback` inside a frame. @internal */
-export function within<R>(frame: ContextFrame, callback: () => R): R {
-  return storage.run(frame, callback);
 }
 
 /** The innermost frame of any application. @internal */
@@ -85,9 +104,7 @@ export function innermostFrame(): ContextFrame | undefined {
 
 /** The frame of {@link enterInline}, while nothing is inside it. @internal */
 export function inlineFrame(): ContextFrame | undefined {
-  return inline !== undefined && storage.getStore() === inlineBase
-    ? inline
-    : undefined;
+  return inlineDepth === depth ? inline : undefined;
 }
 
 /** The application of frames that every application sees: those that tests open. @internal */

@@ -18,7 +18,7 @@ export function notesOn(
     `same queries, Holm-corrected for ${rows.length - 1} comparisons, and at least ${MINIMUM_EFFECT} of MRR apart; else "unclear": no`,
     'clear difference. The sign test, because most pairs tie and the rest jump between 1, 1/2, 1/3, ...:',
     'it asks for no shape of distribution. Intervals: paired bootstrap of the mean difference.',
-    'Latency: of the method alone, one search at a time.',
+    'Latency: of the method alone.',
   ];
 }
 
