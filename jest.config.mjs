@@ -45,5 +45,13 @@ export default {
   injectGlobals: false,
   workerIdleMemoryLimit: '512MB',
   coverageProvider: 'babel',
-  collectCoverageFrom: ['libs/*/src/**/*.ts', '!**/*.spec.ts', '!**/index.ts'],
+  collectCoverageFrom: [
+    'libs/*/src/**/*.ts',
+    '!**/*.spec.ts',
+    '!**/*.fixture.ts',
+    '!**/index.ts',
+  ],
+  coverageThreshold: {
+    './libs/spearmint/src/': { lines: 95, branches: 90 },
+  },
 };

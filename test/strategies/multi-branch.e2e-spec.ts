@@ -39,9 +39,13 @@ class Adder {
   }
 }
 
-async function adding(
-  options: SpearmintOptions = { configs: pool3 },
-): Promise<{
+@Injectable()
+class Plain {
+  @Experiment()
+  async run(): Promise<void> {}
+}
+
+async function adding(options: SpearmintOptions = { configs: pool3 }): Promise<{
   app: Booted;
   adder: Adder;
   add: () => Promise<BranchContainer<number>>;
@@ -171,6 +175,7 @@ describe('concurrency', () => {
     const app = await boot({ configs: many(5) }, [Counting]);
     const counting = app.get(Counting);
     const call = counting.run();
+    await turns(1);
     expect(counting.inFlight).toBe(5);
     for (const resolve of counting.open) resolve();
     expect(await call).toHaveLength(5);
@@ -215,12 +220,7 @@ describe('concurrency', () => {
     async (concurrency) => {
       const error = await bootError(
         { configs: pool3, strategy: new MultiBranchStrategy({ concurrency }) },
-        [
-          class Fresh extends Adder {
-            @Experiment()
-            async other(): Promise<void> {}
-          },
-        ],
+        [Plain],
       );
       expect(error).toMatchObject({ code: 'SPEARMINT_E_INVALID_STRATEGY' });
       expect(error.message).toContain(`the concurrency ${concurrency}`);

@@ -292,7 +292,7 @@ describe('configs', () => {
     expect(error).toMatchObject({
       code: expect.stringMatching(/^SPEARMINT_E_/),
     });
-    expect(error.message).toContain('"a"');
+    expect(error.message).toContain('$id: a is already the id of configs[0]');
   });
 
   it.each(['round-robin', 'shadow', 'multi-branch'])(

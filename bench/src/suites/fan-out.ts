@@ -49,7 +49,7 @@ export async function fanOut(rounds: number): Promise<Row[]> {
   const cases: Case[] = sizes.flatMap((count, index) => {
     const storage = new AsyncLocalStorage<object>();
     const bare = new Bare();
-    const service = app.get(types[index] as (typeof types)[number]);
+    const service = app.get(types[index]);
     const all = `Promise.all of ${count}, one run each`;
     return [
       {

@@ -78,11 +78,9 @@ async function listen(
 ): Promise<INestApplication> {
   const app =
     platform === 'fastify'
-      ? await NestFactory.create<INestApplication>(
-          module,
-          new FastifyAdapter(),
-          { logger: false },
-        )
+      ? await NestFactory.create(module, new FastifyAdapter(), {
+          logger: false,
+        })
       : await NestFactory.create(module, { logger: false });
   await app.listen(0, '127.0.0.1');
   return app;

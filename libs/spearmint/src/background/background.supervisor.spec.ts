@@ -494,7 +494,7 @@ describe('the counters', () => {
               tasks.push(task);
               supervisor.offer(
                 task,
-                new Promise((done) => primaries.push(done)),
+                new Promise<void>((done) => primaries.push(done)),
               );
             } else if (move.kind === 'settle') {
               primaries[move.which % (primaries.length || 1)]?.();

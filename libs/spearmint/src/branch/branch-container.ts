@@ -154,7 +154,7 @@ export class BranchContainer<T = unknown> implements Iterable<Branch<T>> {
   finish(branch: Branch<T>): void {
     this.open--;
     if (this.watchers !== undefined) {
-      for (const watcher of [...this.watchers]) watcher(branch as Branch);
+      for (const watcher of this.watchers) watcher(branch);
     }
   }
 

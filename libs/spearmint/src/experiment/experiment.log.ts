@@ -53,6 +53,10 @@ export class ExperimentLog {
   private once(key: string, message: string): void {
     if (this.said.has(key)) return;
     this.said.add(key);
-    this.logger.warn(message);
+    try {
+      this.logger.warn(message);
+    } catch {
+      // An application's own logger that throws is no reason for a call to fail.
+    }
   }
 }

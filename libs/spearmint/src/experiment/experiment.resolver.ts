@@ -186,6 +186,7 @@ function probe(
     return;
   }
   if (!pool.has(picked as ConfigEntry)) {
+    if (picked instanceof Promise) picked.catch(() => undefined);
     throw new InvalidStrategyError(
       subject,
       `selects ${picked === undefined ? 'nothing' : 'something that is not in the pool'}; select() must return one of the configs of the pool it is given, synchronously`,

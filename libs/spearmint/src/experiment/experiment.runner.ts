@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BackgroundSupervisor } from '../background/background.supervisor.js';
+import type { Branch } from '../branch/branch.js';
 import { BranchContainer } from '../branch/branch-container.js';
 import {
   enter,
@@ -29,6 +30,7 @@ import type {
   RunResult,
 } from './run.types.js';
 import { StrategyResolver } from './strategy.resolver.js';
+import { InvalidStrategyError } from '../strategy/strategy.errors.js';
 
 /**
  * Runs experiments: behind every decorated call, and directly for code that wants
@@ -72,16 +74,12 @@ export class ExperimentRunner implements ExperimentEngine {
       service,
       method as string,
     );
+    const overrides = await this.overridesOf(experiment, options);
+    options.signal?.throwIfAborted();
     const branches = new BranchContainer<MethodOutput<S, M>>();
-    const call = this.begin(
-      experiment,
-      service,
-      args,
-      await this.overridesOf(experiment, options),
-      branches as BranchContainer,
-    );
+    const call = this.begin(experiment, service, args, overrides, branches);
     const output = await runCall(call, experiment, service, args);
-    if (options.settle === true) await branches.settled();
+    if (options.settle === true) await backgroundOf(branches);
     return {
       output: output as Awaited<RunResult<MethodOutput<S, M>>['output']>,
       branches,
@@ -140,6 +138,13 @@ export class ExperimentRunner implements ExperimentEngine {
       configs instanceof ConfigPool || configs === undefined
         ? configs
         : await ConfigPool.from(configs, { name: experiment.name });
+    const problems = resolved?.strategy.validate?.(pool ?? experiment.pool);
+    if (problems !== undefined && problems.length > 0) {
+      throw new InvalidStrategyError(
+        `a run of "${experiment.name}"`,
+        problems.join('; and '),
+      );
+    }
     return {
       pool,
       strategy: resolved?.strategy,
@@ -147,6 +152,16 @@ export class ExperimentRunner implements ExperimentEngine {
       unit,
       signal,
     };
+  }
+}
+
+/** Waits for the shadows alone: a stream in the foreground ends when its caller has read it. */
+async function backgroundOf(branches: BranchContainer): Promise<void> {
+  const isOpen = ({ role, isFinal }: Branch): boolean =>
+    role === 'shadow' && !isFinal;
+  if (![...branches].some(isOpen)) return;
+  for await (const _ of branches.stream()) {
+    if (![...branches].some(isOpen)) return;
   }
 }
 

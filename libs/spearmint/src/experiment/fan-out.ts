@@ -3,13 +3,18 @@ import {
   currentFrame,
   enterFrame,
   leaveFrame,
+  switchFrame,
 } from '../branch/context-storage.js';
-import { type ConfigEntry, ConfigPool } from '../config/index.js';
+import type { ConfigEntry } from '../config/index.js';
+import { countOf } from './count-stream.js';
+import { limited } from './limited.js';
 import type { BranchFrame, MethodInvocation } from './method-invocation.js';
-import { countOf, isStream } from './stream-result.js';
+import { isStream } from './stream-result.js';
 
 /** How long bodies may run in a row before those that have ended are timed, in milliseconds. */
 const SLICE_MS = 0.05;
+/** What it takes until an async function that returns a promise has ended, and one to spare. */
+const TICKS = 5;
 
 /**
  * Runs the method under many configs, a number of them at a time. One promise for
@@ -35,11 +40,9 @@ export class FanOut<T> {
   /** Resolves with the call's container when all branches have ended. */
   static run<T>(
     invocation: MethodInvocation<T>,
-    configs: Iterable<ConfigEntry>,
+    entries: readonly ConfigEntry[],
     concurrency = Infinity,
   ): Promise<BranchContainer<T>> {
-    const entries =
-      configs instanceof ConfigPool ? configs.slice() : [...configs];
     if (entries.length === 0) return Promise.resolve(invocation.container);
     return new Promise((resolve) => {
       new FanOut(invocation, entries, concurrency, resolve).startNext();
@@ -59,12 +62,14 @@ export class FanOut<T> {
   private startFrom(frame: BranchFrame<T>): void {
     const since = frame.branch.mark;
     const outer = currentFrame();
+    enterFrame(frame);
     try {
       for (;;) {
         if (this.start(frame)) this.lanes--;
         if (this.lanes <= 0 || this.next >= this.entries.length) return;
         frame = this.openNext();
         if (frame.branch.mark - since > SLICE_MS) break;
+        switchFrame(frame);
       }
     } finally {
       leaveFrame(outer);
@@ -78,7 +83,7 @@ export class FanOut<T> {
    */
   private startLater(frame: BranchFrame<T>): void {
     this.isYielding = true;
-    queueMicrotask(() => {
+    afterTicks(TICKS, () => {
       this.isYielding = false;
       frame.branch.mark = this.invocation.engine.timeline.now();
       this.startFrom(frame);
@@ -86,37 +91,46 @@ export class FanOut<T> {
   }
 
   private openNext(): BranchFrame<T> {
-    const entry = this.entries[this.next++] as ConfigEntry;
+    const entry = this.entries[this.next++];
     return this.invocation.open(entry, 'variant');
   }
 
   private start(frame: BranchFrame<T>): boolean {
-    let result: unknown;
-    try {
-      enterFrame(frame);
-      result = this.invocation.callHere(frame, this.invocation.args);
-    } catch (thrown) {
-      this.invocation.failed(frame, thrown);
+    const { invocation } = this;
+    if (invocation.signal?.aborted === true) {
+      invocation.skipped(frame, 'the call was aborted before it started');
       this.ended();
       return false;
     }
-    const promise = isStream(result)
-      ? countOf(result, frame)
-      : Promise.resolve(result);
-    promise.then(
+    try {
+      const result = invocation.callHere(frame, invocation.args);
+      const outcome = isStream(result)
+        ? countOf(result, frame)
+        : Promise.resolve(result);
+      this.follow(
+        frame,
+        invocation.isLimited
+          ? limited(invocation, frame, read(outcome, frame))
+          : outcome,
+      );
+      return true;
+    } catch (thrown) {
+      invocation.failed(frame, thrown);
+      this.ended();
+      return false;
+    }
+  }
+
+  private follow(frame: BranchFrame<T>, outcome: Promise<unknown>): void {
+    outcome.then(
       (output) => this.succeeded(frame, output as T),
       (thrown: unknown) => this.failed(frame, thrown),
     );
-    return true;
   }
 
   private succeeded(frame: BranchFrame<T>, output: T): void {
-    if (isStream(output)) {
-      countOf(output, frame).then(
-        (count) => this.succeeded(frame, count as T),
-        (thrown: unknown) => this.failed(frame, thrown),
-      );
-      return;
+    if (isStream(output) && !frame.branch.isFinal) {
+      return this.follow(frame, countOf(output, frame));
     }
     this.invocation.succeeded(frame, output);
     this.lanes++;
@@ -134,4 +148,18 @@ export class FanOut<T> {
   private ended(): void {
     if (--this.left === 0) this.resolve(this.invocation.container);
   }
+}
+
+/** An outcome that is a stream, read to its end. */
+function read<T>(
+  outcome: Promise<unknown>,
+  frame: BranchFrame<T>,
+): Promise<unknown> {
+  return outcome.then((output) =>
+    isStream(output) ? countOf(output, frame) : output,
+  );
+}
+
+function afterTicks(count: number, work: () => void): void {
+  queueMicrotask(() => (count > 1 ? afterTicks(count - 1, work) : work()));
 }

@@ -1,51 +1,84 @@
-import type { ContextFrame } from '../branch/context-frame.js';
-import { within } from '../branch/context-storage.js';
+import type { StreamBranch } from './stream-branch.js';
+
+type Items = AsyncIterable<unknown> & Partial<AsyncIterator<unknown>>;
+type Step = IteratorResult<unknown, unknown>;
+
+/** Missing from Node 20's types. */
+const DISPOSE = (Symbol as { asyncDispose?: symbol }).asyncDispose;
 
 /**
- * The same items for the caller, each made in the branch's context. The branch ends
- * when the items do, when the caller stops reading, or when reading fails.
+ * The same iterable or iterator, except that each item is made in the branch's
+ * context. The branch ends when the items do, when the caller stops reading, or
+ * when reading fails.
  *
  * @internal
  */
-export function followIterable(
-  source: AsyncIterable<unknown>,
-  frame: ContextFrame,
-  succeed: (count: number) => void,
-  fail: (thrown: unknown) => void,
-): AsyncIterableIterator<unknown, unknown, unknown> {
-  const iterator = source[Symbol.asyncIterator]() as AsyncIterator<
-    unknown,
-    unknown,
-    unknown
-  >;
+export function followIterable<I extends Items>(
+  source: I,
+  branch: StreamBranch,
+): I {
   let count = 0;
-  const step = async (
-    move: () => Promise<IteratorResult<unknown, unknown>>,
-  ): Promise<IteratorResult<unknown, unknown>> => {
+  const step = async (move: () => unknown): Promise<Step> => {
     try {
-      const result = await within(frame, move);
-      if (result.done === true) succeed(count);
+      const result = await untilCut(branch, branch.within(move));
+      if (result.done === true) branch.succeed(count);
       else count++;
       return result;
     } catch (thrown) {
-      fail(thrown);
+      branch.fail(thrown);
       throw thrown;
     }
   };
-  const follower: AsyncIterableIterator<unknown, unknown, unknown> = {
-    next: (value) => step(() => iterator.next(value)),
-    return: (value) =>
-      step(async () =>
-        iterator.return === undefined
-          ? { done: true, value: await value }
-          : iterator.return(value),
-      ),
-    throw: (thrown) =>
-      step(async () => {
-        if (iterator.throw === undefined) throw thrown;
-        return iterator.throw(thrown);
-      }),
-    [Symbol.asyncIterator]: () => follower,
-  };
-  return follower;
+  const stop = (value?: unknown): Promise<Step> =>
+    step(() => source.return?.(value) ?? { done: true, value });
+  const moves = new Map<PropertyKey, unknown>();
+  if (typeof source.next === 'function') {
+    moves.set('next', (...sent: []) => step(() => source.next?.(...sent)));
+    moves.set('return', stop);
+    if (DISPOSE !== undefined && DISPOSE in source) moves.set(DISPOSE, stop);
+  }
+  if (typeof source.throw === 'function') {
+    moves.set('throw', (thrown: unknown) => step(() => source.throw?.(thrown)));
+  }
+  const followed: I = new Proxy(source, {
+    get: (target, key) => moves.get(key) ?? ownOf(target, key),
+  });
+  moves.set(Symbol.asyncIterator, () => {
+    try {
+      const items = branch.within(() => source[Symbol.asyncIterator]());
+      return (items as unknown) === source
+        ? followed
+        : followIterable(items as Items, branch);
+    } catch (thrown) {
+      branch.fail(thrown);
+      throw thrown;
+    }
+  });
+  return followed;
+}
+
+/** What is not ours belongs to the source, private fields and all. */
+function ownOf(target: object, key: PropertyKey): unknown {
+  const value = Reflect.get(target, key) as unknown;
+  const isFixed =
+    Object.getOwnPropertyDescriptor(target, key)?.configurable === false;
+  return typeof value === 'function' && !isFixed
+    ? (value.bind(target) as unknown)
+    : value;
+}
+
+function untilCut(branch: StreamBranch, item: unknown): Promise<Step> {
+  return new Promise((resolve, reject) => {
+    const forget = branch.onCut(reject);
+    Promise.resolve(item as Step).then(
+      (result) => {
+        forget();
+        resolve(result);
+      },
+      (thrown: unknown) => {
+        forget();
+        reject(thrown);
+      },
+    );
+  });
 }

@@ -1,48 +1,66 @@
+import { timerMs } from '../logging/timer-ms.js';
 import { BranchTimeoutError } from './branch-timeout.error.js';
 import type { BranchFrame, MethodInvocation } from './method-invocation.js';
 
 /**
- * Waits for a foreground branch no longer than its experiment allows and its caller
- * wants. What the method does afterwards is ignored.
+ * Aborts a foreground branch when it takes longer than its experiment allows, or
+ * when its caller no longer waits, and tells `cut` why.
+ *
+ * @returns ends the watch.
+ * @internal
+ */
+export function watchLimits<T>(
+  invocation: MethodInvocation<T>,
+  frame: BranchFrame<T>,
+  cut: (reason: unknown) => void,
+): () => void {
+  const { timeoutMs = Infinity, name } = invocation.resolved;
+  const { signal } = invocation;
+  let timer: NodeJS.Timeout | undefined;
+  const release = (): void => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
+  };
+  const end = (reason: unknown): void => {
+    release();
+    frame.abort(reason);
+    cut(reason);
+  };
+  const giveUp = (): void => end(signal?.reason);
+  if (signal?.aborted === true) {
+    giveUp();
+    return release;
+  }
+  signal?.addEventListener('abort', giveUp, { once: true });
+  if (timeoutMs < Infinity) {
+    timer = setTimeout(
+      () => end(new BranchTimeoutError(name, frame.branch.configId, timeoutMs)),
+      timerMs(timeoutMs),
+    );
+  }
+  return release;
+}
+
+/**
+ * A result, waited for no longer than {@link watchLimits} allows. What the method
+ * does afterwards is ignored.
  *
  * @internal
  */
-export function limited<T>(
+export function limited<T, R>(
   invocation: MethodInvocation<T>,
   frame: BranchFrame<T>,
-  result: Promise<T>,
-): Promise<T> {
-  const { timeoutMs, name } = invocation.resolved;
-  const { signal } = invocation;
-  return new Promise<T>((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined;
-    const release = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', giveUp);
-    };
-    const cut = (reason: unknown): void => {
-      release();
-      frame.abort(reason);
-      invocation.failed(frame, reason);
-      reject(reason);
-    };
-    const giveUp = (): void => cut(signal?.reason);
-    signal?.addEventListener('abort', giveUp, { once: true });
-    if (timeoutMs !== undefined) {
-      timer = setTimeout(
-        () =>
-          cut(new BranchTimeoutError(name, frame.branch.configId, timeoutMs)),
-        timeoutMs,
-      );
-    }
+  result: Promise<R>,
+): Promise<R> {
+  return new Promise<R>((resolve, reject) => {
+    const release = watchLimits(invocation, frame, reject);
     result.then(
       (output) => {
         release();
-        resolve(invocation.finished(frame, output));
+        resolve(output);
       },
       (thrown: unknown) => {
         release();
-        invocation.failed(frame, thrown);
         reject(thrown);
       },
     );

@@ -3,7 +3,7 @@ import { BranchContainer } from '../branch/branch-container.js';
 import type { BranchRole } from '../branch/branch-status.type.js';
 import { ContextFrame, type FrameScope } from '../branch/context-frame.js';
 import { enter } from '../branch/context-storage.js';
-import type { ConfigEntry, ConfigPool } from '../config/index.js';
+import { type ConfigEntry, ConfigPool } from '../config/index.js';
 import type {
   BackgroundBranchOptions,
   ExperimentInvocation,
@@ -12,6 +12,7 @@ import type {
 import type { ExperimentEngine } from './experiment.engine.js';
 import { fillArgs } from './fill-args.js';
 import { FanOut } from './fan-out.js';
+import { isEntry, unknownConfig } from './entry-check.js';
 import { guarded } from './guarded.js';
 import type { InterceptedCall } from './intercepted-call.interface.js';
 import { limited } from './limited.js';
@@ -87,8 +88,20 @@ export class MethodInvocation<T = unknown>
     return this.first !== undefined || (this.box?.length ?? 0) > 0;
   }
 
+  /** Whether anything but the method itself can end a foreground branch. */
+  get isLimited(): boolean {
+    return (
+      this.resolved.timeoutMs !== undefined ||
+      this.overrides?.signal !== undefined
+    );
+  }
+
   branch(config: ConfigEntry, role: BranchRole = 'primary'): Promise<T> {
-    return this.execute(this.open(config, role));
+    this.assertEntry(config);
+    const result = this.execute(this.open(config, role));
+    // A strategy that is not ours may forget what it started.
+    if (!this.isTrusted && result instanceof Promise) result.catch(ignore);
+    return result;
   }
 
   /** Runs a branch in the foreground: resolves and rejects as its method does. */
@@ -104,11 +117,15 @@ export class MethodInvocation<T = unknown>
     configs: Iterable<ConfigEntry>,
     options?: FanOutOptions,
   ): Promise<BranchContainer<T>> {
-    return FanOut.run(this, configs, options?.concurrency);
+    const entries =
+      configs instanceof ConfigPool ? configs.slice() : [...configs];
+    if (!this.isTrusted) entries.forEach((entry) => this.assertEntry(entry));
+    return FanOut.run(this, entries, options?.concurrency);
   }
 
   background(config: ConfigEntry, options?: BackgroundBranchOptions): void {
     if (this.parent?.inShadow === true || !this.isSampled()) return;
+    if (!this.isKnown(config)) return;
     // Its own start comes later; until then the time of the call will do.
     const frame = this.open(config, 'shadow', this.first?.mark);
     this.engine.supervisor.offer(
@@ -118,6 +135,7 @@ export class MethodInvocation<T = unknown>
   }
 
   skip(config: ConfigEntry, reason: string): void {
+    if (!this.isKnown(config)) return;
     this.skipped(this.open(config, 'shadow'), reason);
   }
 
@@ -143,8 +161,8 @@ export class MethodInvocation<T = unknown>
       mark,
     );
     this.keep(branch);
-    this.parent?.branches().add(branch as Branch);
-    return new ContextFrame(this, branch as Branch) as BranchFrame<T>;
+    this.parent?.branches().add(branch);
+    return new ContextFrame(this, branch) as BranchFrame<T>;
   }
 
   /** Runs the method's body inside a branch. Throws what it throws. */
@@ -182,9 +200,7 @@ export class MethodInvocation<T = unknown>
   proceed(): unknown {
     const { resolved, overrides } = this;
     const strategy = overrides?.strategy ?? resolved.strategy;
-    return (overrides?.builtIn ?? resolved.builtIn)
-      ? strategy.run(this)
-      : guarded(this as MethodInvocation, strategy);
+    return this.isTrusted ? strategy.run(this) : guarded(this, strategy);
   }
 
   /** The body has returned in the foreground: its result, for the caller. */
@@ -192,13 +208,8 @@ export class MethodInvocation<T = unknown>
     // A stream is handed out as it is: callers pipe, subscribe and iterate it.
     if (isStream(result)) return followStream(this, frame, result) as never;
     const promise = Promise.resolve(result as T);
-    if (
-      this.resolved.timeoutMs !== undefined ||
-      this.overrides?.signal !== undefined
-    ) {
-      return limited(this, frame, promise);
-    }
-    return promise.then(
+    const outcome = this.isLimited ? limited(this, frame, promise) : promise;
+    return outcome.then(
       (output) => this.finished(frame, output),
       (thrown: unknown) => {
         this.failed(frame, thrown);
@@ -255,9 +266,28 @@ export class MethodInvocation<T = unknown>
     this.engine.recorder.record(branch);
   }
 
+  /** Whether the strategy ends as its branches end, and knows its configs. */
+  private get isTrusted(): boolean {
+    return this.overrides?.builtIn ?? this.resolved.builtIn;
+  }
+
+  /** Says that the strategy gave something that is no config, where it may not throw. */
+  private isKnown(config: ConfigEntry): boolean {
+    if (isEntry(config)) return true;
+    const { log, strategyName } = this.resolved;
+    log.strategyFault(strategyName, unknownConfig(this.experiment, config));
+    return false;
+  }
+
+  private assertEntry(config: ConfigEntry): void {
+    if (!isEntry(config)) throw unknownConfig(this.experiment, config);
+  }
+
   private isSampled(): boolean {
     return (this.sampled ??= this.engine.supervisor.samples(
       this.resolved.sampleRate,
     ));
   }
 }
+
+const ignore = (): void => undefined;

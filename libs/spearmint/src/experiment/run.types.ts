@@ -20,7 +20,7 @@ export type MethodArgs<S, M extends keyof S> = S[M] extends (
 export type MethodOutput<S, M extends keyof S> = S[M] extends (
   ...args: never[]
 ) => infer R
-  ? Exclude<Awaited<R>, BranchContainer<unknown>>
+  ? Exclude<Awaited<R>, BranchContainer>
   : never;
 
 /** What one call may change of its experiment. @publicApi */

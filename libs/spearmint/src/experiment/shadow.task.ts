@@ -4,8 +4,9 @@ import type {
 } from '../background/background-task.interface.js';
 import { describeError } from '../branch/describe-error.js';
 import { BranchTimeoutError } from './branch-timeout.error.js';
+import { countOf } from './count-stream.js';
 import type { BranchFrame, MethodInvocation } from './method-invocation.js';
-import { countOf, isStream } from './stream-result.js';
+import { isStream } from './stream-result.js';
 
 /** A branch in the background. Whatever it does ends in its record. @internal */
 export class ShadowTask<T> implements BackgroundTask {
@@ -37,19 +38,15 @@ export class ShadowTask<T> implements BackgroundTask {
       this.skip(`its arguments could not be copied: ${type}: ${message}`);
       return owner.ended(this);
     }
-    let result: unknown;
     try {
-      result = invocation.call(frame, args);
+      const result = invocation.call(frame, args);
+      this.follow(
+        owner,
+        isStream(result) ? countOf(result, frame) : Promise.resolve(result),
+      );
     } catch (thrown) {
-      return this.failed(owner, thrown);
+      this.failed(owner, thrown);
     }
-    const promise = isStream(result)
-      ? countOf(result, frame)
-      : Promise.resolve(result);
-    promise.then(
-      (output) => this.succeeded(owner, output as T),
-      (thrown: unknown) => this.failed(owner, thrown),
-    );
   }
 
   expire(): void {
@@ -70,13 +67,16 @@ export class ShadowTask<T> implements BackgroundTask {
     }
   }
 
+  private follow(owner: TaskOwner, outcome: Promise<unknown>): void {
+    outcome.then(
+      (output) => this.succeeded(owner, output as T),
+      (thrown: unknown) => this.failed(owner, thrown),
+    );
+  }
+
   private succeeded(owner: TaskOwner, output: T): void {
-    if (isStream(output)) {
-      countOf(output, this.frame).then(
-        (count) => this.succeeded(owner, count as T),
-        (thrown: unknown) => this.failed(owner, thrown),
-      );
-      return;
+    if (isStream(output) && !this.frame.branch.isFinal) {
+      return this.follow(owner, countOf(output, this.frame));
     }
     this.invocation.succeeded(this.frame, output);
     owner.ended(this);

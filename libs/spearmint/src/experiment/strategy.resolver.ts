@@ -85,7 +85,10 @@ export class StrategyResolver {
     if (resolved === undefined) {
       resolved = this.resolve(input, `"${experiment.name}"`);
       // An instance is made for one call, and would only be kept for nothing.
-      if (typeof input !== 'object') known.set(input, resolved);
+      if (typeof input !== 'object') {
+        known.set(input, resolved);
+        resolved.catch(() => known.delete(input));
+      }
     }
     return resolved;
   }
@@ -117,7 +120,9 @@ export class StrategyResolver {
       return this.moduleRef.create(input);
     }
     if (typeof input === 'object' && input !== null) {
-      return input.fork?.() ?? input;
+      const fork = input.fork?.();
+      // A subclass that inherits its fork() would get an instance of its base.
+      return fork?.constructor === input.constructor ? fork : input;
     }
     throw new InvalidStrategyError(
       subject,

@@ -1,22 +1,37 @@
 import { finished, type Readable, Stream } from 'node:stream';
-import { isObservable, Observable } from 'rxjs';
-import { within } from '../branch/context-storage.js';
-import type { ContextFrame } from '../branch/context-frame.js';
+import { isObservable, type Observable } from 'rxjs';
 import { followIterable } from './follow-iterable.js';
+import { followObservable } from './follow-observable.js';
 import type { BranchFrame, MethodInvocation } from './method-invocation.js';
+import { StreamBranch } from './stream-branch.js';
 
-type StreamResult = Observable<unknown> | AsyncIterable<unknown>;
+/** What a stream ends with when its reader has enough and destroys it: no fault of the branch. */
+const READER_LEFT: ReadonlySet<unknown> = new Set([
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ABORT_ERR',
+]);
 
-/** Whether a result goes on after it has been returned. Never throws. @internal */
+/** @internal */
+export type StreamResult = Observable<unknown> | AsyncIterable<unknown>;
+
+/** Whether a result goes on after it has been returned; what can be awaited does not. Never throws. @internal */
 export function isStream(value: unknown): value is StreamResult {
-  if (typeof value !== 'object' || value === null || value instanceof Promise) {
-    return false;
-  }
+  if (typeof value !== 'object' || value === null) return false;
   try {
-    return Symbol.asyncIterator in value || isObservable(value);
+    return (
+      !(value instanceof Promise) &&
+      (Symbol.asyncIterator in value || isObservable(value)) &&
+      typeof (value as { then?: unknown }).then !== 'function'
+    );
   } catch {
+    // A proxy, a getter: what cannot be looked at is handed on as it is.
     return false;
   }
+}
+
+/** Node's streams, and those of the web: their readers know them by more than their methods. @internal */
+export function isNativeStream(value: unknown): value is Readable {
+  return value instanceof Stream || value instanceof ReadableStream;
 }
 
 /**
@@ -31,71 +46,22 @@ export function followStream<T>(
   frame: BranchFrame<T>,
   stream: StreamResult,
 ): StreamResult {
-  const succeed = (count: number | undefined): void =>
-    invocation.succeeded(frame, count as T);
-  const fail = (thrown: unknown): void => invocation.failed(frame, thrown);
-  if (isObservable(stream)) {
-    return followObservable(stream, frame, succeed, fail);
-  }
-  if (stream instanceof Stream) {
-    finished(stream as Readable, (error) =>
-      error == null ? succeed(undefined) : fail(error),
-    );
+  const branch = new StreamBranch(invocation, frame);
+  if (isNativeStream(stream)) {
+    followNative(stream, branch);
     return stream;
   }
-  return followIterable(stream, frame, succeed, fail);
+  return isObservable(stream)
+    ? followObservable(stream, branch)
+    : followIterable(stream, branch);
 }
 
-/** Each subscription runs in the branch's context; the first one to end ends the branch. */
-function followObservable(
-  source: Observable<unknown>,
-  frame: ContextFrame,
-  succeed: (count: number) => void,
-  fail: (thrown: unknown) => void,
-): Observable<unknown> {
-  return new Observable((subscriber) => {
-    let count = 0;
-    const subscription = within(frame, () =>
-      source.subscribe({
-        next: (item) => {
-          count++;
-          subscriber.next(item);
-        },
-        error: (thrown: unknown) => {
-          fail(thrown);
-          subscriber.error(thrown);
-        },
-        complete: () => {
-          succeed(count);
-          subscriber.complete();
-        },
-      }),
-    );
-    return () => {
-      subscription.unsubscribe();
-      succeed(count);
-    };
+function followNative(stream: Readable, branch: StreamBranch): void {
+  branch.onCut((reason) => {
+    if (stream instanceof Stream) stream.destroy(reason as Error);
   });
-}
-
-/** Reads a stream that nobody else reads to its end, in the branch's context. @internal */
-export async function countOf(
-  stream: StreamResult,
-  frame: ContextFrame,
-): Promise<number> {
-  let count = 0;
-  if (isObservable(stream)) {
-    return new Promise((resolve, reject) => {
-      within(frame, () =>
-        stream.subscribe({
-          next: () => count++,
-          error: reject,
-          complete: () => resolve(count),
-        }),
-      );
-    });
-  }
-  const iterator = stream[Symbol.asyncIterator]();
-  while (!(await within(frame, () => iterator.next())).done) count++;
-  return count;
+  finished(stream, { writable: false }, (error) => {
+    if (error == null || READER_LEFT.has(error.code)) branch.succeed(undefined);
+    else branch.fail(error);
+  });
 }

@@ -33,8 +33,9 @@ export abstract class SelectionStrategy extends Strategy {
     } catch (thrown) {
       return invocation.fallback('threw while selecting a config', thrown);
     }
-    return pool.has(picked)
-      ? picked
-      : invocation.fallback('selected something that is not in the pool');
+    if (pool.has(picked)) return picked;
+    // A select() that is async by mistake may reject, too.
+    if (picked instanceof Promise) picked.catch(() => undefined);
+    return invocation.fallback('selected something that is not in the pool');
   }
 }

@@ -44,7 +44,7 @@ export class ShadowStrategy extends Strategy {
     const primary = this.primaryOf(pool) ?? pool.at(0);
     const snapshot = this.snapshotOf(invocation.args);
     const result = invocation.branch(primary);
-    const options = this.optionsOf(result, snapshot);
+    const options = this.optionsOf(invocation, result, snapshot);
     for (let index = 0; index < pool.size; index++) {
       const entry = pool.at(index);
       if (entry !== primary) invocation.background(entry, options);
@@ -69,10 +69,14 @@ export class ShadowStrategy extends Strategy {
   }
 
   private optionsOf(
+    invocation: ExperimentInvocation,
     primary: Promise<unknown>,
     args: BackgroundBranchOptions['args'],
   ): BackgroundBranchOptions | undefined {
-    const after = this.options.start === 'after' ? primary : undefined;
+    const after =
+      this.options.start === 'after'
+        ? endOfPrimary(invocation, primary)
+        : undefined;
     return after === undefined && args === undefined
       ? undefined
       : { after, args };
@@ -99,5 +103,16 @@ export class ShadowStrategy extends Strategy {
         throw thrown;
       };
     }
+  }
+}
+
+/** Settles when the primary has ended: when its promise has, then its stream if it gave one. */
+async function endOfPrimary(
+  { container }: ExperimentInvocation,
+  primary: Promise<unknown>,
+): Promise<void> {
+  await Promise.allSettled([primary]);
+  for await (const branch of container.stream()) {
+    if (branch.role === 'primary') return;
   }
 }

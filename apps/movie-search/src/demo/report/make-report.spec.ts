@@ -29,7 +29,7 @@ const found = (
     output: {
       query: query.text,
       hits: [...Array(place - 1).keys(), query.filmId].map((id, index) => ({
-        id: index === place - 1 ? query.filmId : -1 - Number(id),
+        id: index === place - 1 ? query.filmId : -1 - id,
       })),
     },
   }) as unknown as BranchRecord;

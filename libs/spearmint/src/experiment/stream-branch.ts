@@ -1,0 +1,57 @@
+import { within } from '../branch/context-storage.js';
+import { watchLimits } from './limited.js';
+import type { BranchFrame, MethodInvocation } from './method-invocation.js';
+
+/** A branch that goes on as a stream, seen from the stream. @internal */
+export class StreamBranch {
+  private readonly stops = new Set<(reason: unknown) => void>();
+  private readonly release: (() => void) | undefined;
+  private isCut = false;
+  private reason: unknown;
+
+  constructor(
+    private readonly invocation: MethodInvocation,
+    private readonly frame: BranchFrame<unknown>,
+  ) {
+    if (invocation.isLimited) {
+      this.release = watchLimits(invocation, frame, (reason) =>
+        this.cut(reason),
+      );
+    }
+  }
+
+  /** Runs `work` in the branch's context. */
+  within<R>(work: () => R): R {
+    return within(this.frame, work);
+  }
+
+  /** The stream has ended, or its reader has enough. */
+  succeed(count: number | undefined): void {
+    this.release?.();
+    this.invocation.succeeded(this.frame, count);
+  }
+
+  fail(thrown: unknown): void {
+    this.release?.();
+    this.invocation.failed(this.frame, thrown);
+  }
+
+  /**
+   * Calls `stop` when the branch runs out of time or its caller gives up.
+   *
+   * @returns forgets it.
+   */
+  onCut(stop: (reason: unknown) => void): () => void {
+    if (this.isCut) stop(this.reason);
+    else this.stops.add(stop);
+    return () => this.stops.delete(stop);
+  }
+
+  private cut(reason: unknown): void {
+    this.isCut = true;
+    this.reason = reason;
+    this.fail(reason);
+    for (const stop of this.stops) stop(reason);
+    this.stops.clear();
+  }
+}
