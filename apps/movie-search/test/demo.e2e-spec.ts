@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { runDemo } from '../src/demo/run-demo.js';
 
@@ -16,7 +17,7 @@ describe('the demo', () => {
     jest.spyOn(console, 'error').mockImplementation(keep);
     jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     const exitCode = await runDemo({ queries, seed: 1, serve: false });
-    return { exitCode, printed };
+    return { exitCode, printed: stripVTControlCharacters(printed) };
   };
 
   it('prints a row for every config, the best first, and how it was decided', async () => {

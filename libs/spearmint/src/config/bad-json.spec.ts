@@ -91,6 +91,7 @@ describe('bad input: JSON', () => {
     );
     return fc.assert(
       fc.asyncProperty(text, async (json) => {
+        fc.pre(!json.includes('"$')); // Those keys have a meaning of their own.
         const baseDir = files({ 'a.json': `{"v": ${json}}` });
         const pool = ConfigPool.from(['a.json'], { baseDir });
         let parsed: unknown;
@@ -113,7 +114,6 @@ describe('bad input: JSON', () => {
           'E_STRING',
           'E_NUMBER',
           'E_KEY',
-          'E_MATRIX',
         ]).toContain(value);
       }),
     );
