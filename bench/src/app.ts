@@ -1,37 +1,37 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { Test } from '@nestjs/testing';
 import {
   BranchRecorder,
   InMemoryLogger,
   SpearmintModule,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
-
-class BenchModule {}
+import { HeldRecorder } from './held-recorder.js';
 
 /** An application with the services, two configs and an in-memory ring. */
-export function bootApp(
+export async function bootApp(
   providers: Type<object>[],
   options: SpearmintOptions = {},
 ): Promise<INestApplicationContext> {
-  return NestFactory.createApplicationContext(
-    {
-      module: BenchModule,
-      imports: [
-        SpearmintModule.forRoot({
-          configs: [{ k: 1 }, { k: 2 }],
-          logger: new InMemoryLogger({ limit: 1_000 }),
-          background: { concurrency: 1_024, queueLimit: 100_000 },
-          ...options,
-        }),
-      ],
-      providers,
-    },
-    { logger: false },
-  );
+  const module = await Test.createTestingModule({
+    imports: [
+      SpearmintModule.forRoot({
+        configs: [{ k: 1 }, { k: 2 }],
+        logger: new InMemoryLogger({ limit: 1_000 }),
+        recorder: { queueLimit: 100_000 },
+        background: { concurrency: 1_024, queueLimit: 100_000 },
+        ...options,
+      }),
+    ],
+    providers,
+  })
+    .overrideProvider(BranchRecorder)
+    .useValue(new HeldRecorder())
+    .compile();
+  return module.init();
 }
 
-/** Waits until everything recorded has reached the backend: what a batch leaves behind is not the next one's. */
-export function delivered(app: INestApplicationContext): Promise<unknown> {
-  return app.get(BranchRecorder).flush();
+/** Brings what was recorded to the backend: what a batch leaves behind is not the next one's. */
+export function delivered(app: INestApplicationContext): Promise<void> {
+  return (app.get(BranchRecorder) as HeldRecorder).deliver();
 }

@@ -94,6 +94,13 @@ export function loop(call: (i: number) => unknown): Case['run'] {
   return new Function('call', body)(call) as Case['run'];
 }
 
+/** The same with a turn of the event loop after every 16 calls, as a server has them. */
+export function turningLoop(call: (i: number) => unknown): Case['run'] {
+  const body =
+    'return async (n) => { let last; for (let i = 0; i < n; i++) { last = await call(i); if ((i & 15) === 15) await turn(); } return last; }';
+  return new Function('call', 'turn', body)(call, turn) as Case['run'];
+}
+
 /** The same for calls that reject. */
 export function failingLoop(call: (i: number) => unknown): Case['run'] {
   const body =

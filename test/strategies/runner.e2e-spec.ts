@@ -135,6 +135,7 @@ describe('ExperimentRunner.run', () => {
     const { output, branches } = await runner.run(adder, 'wait', [], {
       strategy: 'shadow',
     });
+    await turns();
     gate.reject(new Error('shadow failed'));
     await branches.settled();
     expect(output).toBe('primary');

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type INestApplicationContext } from '@nestjs/common';
 import {
   BackgroundSupervisor,
   BranchConfig,
@@ -8,7 +8,13 @@ import {
 } from 'nestjs-spearmint';
 import { experimentAsync } from 'tzientist';
 import { bootApp, delivered } from '../app.js';
-import { failingLoop, loop, measure } from '../harness.js';
+import {
+  failingLoop,
+  loop,
+  measure,
+  quantile,
+  turningLoop,
+} from '../harness.js';
 import { ratioRow, type Row } from '../report.js';
 
 interface Config {
@@ -116,7 +122,7 @@ export async function calls(rounds: number): Promise<Row[]> {
     candidate: (i: number) => candidate.run(i),
     options: { publish: () => undefined },
   });
-  const shadowLoop = loop((i) => shadowed.run(i));
+  const shadowLoop = turningLoop((i) => shadowed.run(i));
   const results = await measure(
     [
       { name: 'bare call', run: loop((i) => bare.run(i)) },
@@ -127,7 +133,7 @@ export async function calls(rounds: number): Promise<Row[]> {
       {
         name: 'tzientist, control and candidate',
         base: 'bare call',
-        run: loop((i) => scientist(i)),
+        run: turningLoop((i) => scientist(i)),
       },
       {
         name: 'decorated, without the module',
@@ -177,6 +183,7 @@ export async function calls(rounds: number): Promise<Row[]> {
     ],
     rounds,
   );
+  const deliveryNs = await deliveryOf(app, single);
   const skipped = supervisor.stats().skipped;
   await app.close();
   if (skipped.queueFull > 0)
@@ -203,5 +210,26 @@ export async function calls(rounds: number): Promise<Row[]> {
       target: '<= 2500 B',
       holds: garbage <= 2_500,
     },
+    {
+      what: 'later, off the call: a branch brought to the in-memory backend',
+      figure: `${deliveryNs.toFixed(0)} ns`,
+      detail: 'record made, detached, batched',
+    },
   ];
+}
+
+/** What it takes to bring a recorded branch to its backend, in nanoseconds. */
+async function deliveryOf(
+  app: INestApplicationContext,
+  service: Single,
+): Promise<number> {
+  const count = 1_000;
+  const all: number[] = [];
+  for (let round = 0; round < 50; round++) {
+    for (let i = 0; i < count; i++) await service.run(i);
+    const since = performance.now();
+    await delivered(app);
+    all.push(((performance.now() - since) * 1e6) / count);
+  }
+  return quantile(all, 0.5);
 }

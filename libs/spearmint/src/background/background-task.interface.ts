@@ -1,15 +1,15 @@
+import type { AsyncResource } from 'node:async_hooks';
+
 /** One shadow, as the supervisor sees it. @internal */
 export interface BackgroundTask {
   /** Milliseconds after its start until it is aborted. */
   readonly timeoutMs: number;
   /** When it started, on the supervisor's clock; -1 while it waits. */
   startedAt: number;
-  /** Whether it counts among those that run. */
-  hasSlot: boolean;
   /** Set once the supervisor has let go of it. */
   released: boolean;
-  /** Lets a task go on that waits for a slot, in the context of the call that offered it. */
-  resume: (() => void) | undefined;
+  /** The asynchronous context of the call that offered it. */
+  scope: AsyncResource | undefined;
   /** Its neighbours in a {@link TaskList}. */
   previous: BackgroundTask | undefined;
   next: BackgroundTask | undefined;

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, type AsyncResource } from 'node:async_hooks';
 import {
   afterEach,
   beforeEach,
@@ -16,9 +16,8 @@ import { BackgroundSupervisor } from './background.supervisor.js';
 /** A shadow that ends when the test wants it to. */
 class Task implements BackgroundTask {
   startedAt = -1;
-  hasSlot = false;
   released = false;
-  resume: (() => void) | undefined;
+  scope: AsyncResource | undefined;
   previous: BackgroundTask | undefined;
   next: BackgroundTask | undefined;
   status: 'waiting' | 'running' | 'ended' | 'expired' | 'skipped' = 'waiting';
@@ -276,12 +275,14 @@ describe('how long a shadow may take', () => {
     expect(task.status).toBe('running');
   });
 
-  it('nothing is left of the timers when nothing runs', async () => {
+  it('is watched by one timer, which goes soon after the last shadow has ended', async () => {
     const supervisor = supervise();
-    const [task] = offer(supervisor, 1) as [Task];
+    const [task, other] = offer(supervisor, 2, 1_000) as [Task, Task];
     await turns();
-    expect(jest.getTimerCount()).toBe(1);
     task.end();
+    expect(jest.getTimerCount()).toBe(1);
+    other.end();
+    await pass(100);
     expect(jest.getTimerCount()).toBe(0);
   });
 });

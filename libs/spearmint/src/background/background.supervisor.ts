@@ -1,4 +1,6 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { SpearmintClock } from '../branch/clock.js';
+import { afterEnds, BODIES_MS } from '../branch/after-ends.js';
 import {
   BACKGROUND_DEFAULTS,
   type BackgroundOptions,
@@ -11,16 +13,15 @@ import { TaskQueue } from './task.queue.js';
 import { timerMs } from '../logging/timer-ms.js';
 
 /**
- * How long shadows may compute in one turn of the event loop, in milliseconds. Then
- * the rest waits for the next turn: callers have theirs, and what a shadow computes
- * does not count as the time of one that has ended but could not say so yet.
+ * How long shadows may take of one turn of the event loop, in milliseconds; then
+ * everybody else has theirs.
  */
-const SLICE_MS = 0.05;
+const TURN_MS = 2;
 
 /**
  * Runs shadows so that they never stand in a caller's way: in later turns of the
  * event loop, a bounded number at a time, each for a bounded time, behind a bounded
- * queue. A waiting shadow is a promise reaction, so it keeps the asynchronous
+ * queue. A waiting shadow is an `AsyncResource`, so it keeps the asynchronous
  * context (request, tenant, trace) of the call that offered it.
  *
  * @publicApi
@@ -31,11 +32,10 @@ export class BackgroundSupervisor implements TaskOwner {
   /** Every task that was taken on and has not ended, in the order of arrival. */
   private readonly open = new TaskList();
   private readonly sweep: DeadlineSweep;
-  /** Tasks that run, or whose start is on its way. */
+  /** Tasks that run. */
   private slots = 0;
-  /** Settles in the next turn of the event loop, after all who wait for it already. */
-  private turn: Promise<void> | undefined;
-  private turnStartedAt = 0;
+  /** Whether a turn is on its way in which tasks start. */
+  private isScheduled = false;
   private stopped = false;
   private watchers: (() => void)[] = [];
   private readonly counts = {
@@ -91,6 +91,7 @@ export class BackgroundSupervisor implements TaskOwner {
       return this.refuse(task, 'queueFull');
     }
     this.open.add(task);
+    task.scope = new AsyncResource('SPEARMINT_SHADOW');
     if (after === undefined) return this.wait(task);
     const wait = (): void => this.wait(task);
     after.then(wait, wait);
@@ -109,6 +110,11 @@ export class BackgroundSupervisor implements TaskOwner {
    */
   async drain(deadlineMs: number): Promise<void> {
     this.stopped = true;
+    await this.emptied(deadlineMs);
+    this.sweep.stop();
+  }
+
+  private async emptied(deadlineMs: number): Promise<void> {
     if (this.open.size === 0) return;
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
@@ -132,77 +138,65 @@ export class BackgroundSupervisor implements TaskOwner {
     );
   }
 
-  /**
-   * A reaction that is made here keeps the context of the offering call. They follow
-   * each other in a chain, so that a shadow that ends at once is timed before the
-   * next one starts.
-   */
   private wait(task: BackgroundTask): void {
-    if (task.released) return;
-    this.turn = (this.turn ?? this.nextTurn()).then(() => this.admit(task));
-  }
-
-  private nextTurn(): Promise<void> {
-    return new Promise((resolve) => {
-      setImmediate(() => {
-        this.turn = undefined;
-        this.turnStartedAt = this.clock.now();
-        resolve();
-      });
-    });
-  }
-
-  private admit(task: BackgroundTask): void {
-    if (task.released) return;
-    if (this.slots < this.options.concurrency) {
-      this.slots++;
-      task.hasSlot = true;
-      this.start(task);
-      return;
-    }
-    void new Promise<void>((resolve) => (task.resume = resolve)).then(() =>
-      this.start(task),
-    );
     this.queue.push(task);
+    this.schedule();
   }
 
-  /** Starts a task that has a slot, unless others have to have a turn first. */
-  private start(task: BackgroundTask): void {
-    if (task.released) return;
-    const now = this.clock.now();
-    if (now - this.turnStartedAt > SLICE_MS) {
-      // Shadows that compute without a pause must not keep everybody else waiting.
-      this.turn = (this.turn ?? this.nextTurn()).then(() => this.start(task));
-      return;
+  /** Sees to it that what waits starts, in the next turn of the event loop. */
+  private schedule(): void {
+    if (this.isScheduled || this.isFull || this.queue.size === 0) return;
+    this.isScheduled = true;
+    this.inNextTurn();
+  }
+
+  private inNextTurn(): void {
+    setImmediate(() => this.startSome(this.clock.now()));
+  }
+
+  private get isFull(): boolean {
+    return this.slots >= this.options.concurrency;
+  }
+
+  private startSome(turnStartedAt: number): void {
+    let now = this.clock.now();
+    const since = now;
+    while (!this.isFull) {
+      const task = this.queue.shift();
+      if (task === undefined) break;
+      if (task.released) continue;
+      this.start(task, now);
+      now = this.clock.now();
+      if (now - turnStartedAt > TURN_MS) return this.inNextTurn();
+      if (now - since > BODIES_MS) {
+        return afterEnds(() => this.startSome(turnStartedAt));
+      }
     }
+    this.isScheduled = false;
+  }
+
+  private start(task: BackgroundTask, now: number): void {
+    this.slots++;
     task.startedAt = now;
     this.sweep.cover(task.timeoutMs);
-    task.start(this);
+    task.scope?.runInAsyncScope(task.start, task, this);
   }
 
   private release(task: BackgroundTask): void {
     task.released = true;
+    task.scope = undefined;
     this.open.remove(task);
-    if (task.hasSlot) this.freeSlot();
+    if (task.startedAt >= 0) {
+      this.slots--;
+      this.schedule();
+    }
     if (this.open.size > 0) return;
-    this.sweep.stop();
     for (const resolve of this.watchers.splice(0)) resolve();
   }
 
-  /** Gives the slot to the task that has waited longest. */
-  private freeSlot(): void {
-    for (;;) {
-      const task = this.queue.shift();
-      if (task === undefined) break;
-      if (task.released) continue;
-      task.hasSlot = true;
-      task.resume?.();
-      return;
-    }
-    this.slots--;
-  }
-
   private expireLate(): void {
+    // Not when the last one ends: the next is seldom far, and a timer dearer than a shadow.
+    if (this.open.size === 0) return this.sweep.stop();
     const now = this.clock.now();
     for (const task of this.open) {
       if (task.startedAt < 0 || now - task.startedAt < task.timeoutMs) continue;

@@ -37,6 +37,11 @@ export function enterFrame(frame: ContextFrame): void {
   storage.enterWith(frame);
 }
 
+/** Makes `frame` the current one in an asynchronous scope of its own, which gives it back when it ends. @internal */
+export function enterScope(frame: ContextFrame): void {
+  storage.enterWith(frame);
+}
+
 /** Exchanges the frame that was entered last. @internal */
 export function switchFrame(frame: ContextFrame): void {
   storage.enterWith(frame);
@@ -87,14 +92,28 @@ export function enterInline(
 ): unknown {
   const outer = inline;
   const outerDepth = inlineDepth;
-  inline = frame;
-  inlineDepth = depth;
+  setInline(frame);
   try {
     return Reflect.apply(method, self, args);
   } finally {
-    inline = outer;
-    inlineDepth = outerDepth;
+    setInline(outer, outerDepth);
   }
+}
+
+/** What to go back to after {@link setInline}: the frame, and with {@link currentInlineDepth} where it counts. @internal */
+export function currentInline(): ContextFrame | undefined {
+  return inline;
+}
+
+/** @internal */
+export function currentInlineDepth(): number {
+  return inlineDepth;
+}
+
+/** {@link enterInline} in two halves, for a caller that may not add a frame to the stack. @internal */
+export function setInline(frame: ContextFrame | undefined, at = depth): void {
+  inline = frame;
+  inlineDepth = at;
 }
 
 /** The innermost frame of any application. @internal */
@@ -112,7 +131,14 @@ export const ANY_APP = Object.freeze({});
 
 /** The innermost frame of one application. @internal */
 export function frameOf(app: object): ContextFrame | undefined {
-  let frame = storage.getStore();
+  return nearest(storage.getStore(), app);
+}
+
+/** The first frame from `frame` outwards that belongs to an application. @internal */
+export function nearest(
+  frame: ContextFrame | undefined,
+  app: object,
+): ContextFrame | undefined {
   while (frame !== undefined && frame.app !== app && frame.app !== ANY_APP) {
     frame = frame.outer;
   }

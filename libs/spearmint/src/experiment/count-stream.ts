@@ -1,6 +1,6 @@
 import { isObservable, type Observable } from 'rxjs';
 import { within } from '../branch/context-storage.js';
-import type { BranchFrame } from './method-invocation.js';
+import type { BranchFrame } from './call-branches.js';
 import { isNativeStream, type StreamResult } from './stream-result.js';
 
 /** How long items may come without a pause before others have a turn, in milliseconds. */

@@ -1,8 +1,7 @@
 import {
-  currentFrame,
-  enterFrame,
-  enterInline,
-  leaveFrame,
+  currentInline,
+  currentInlineDepth,
+  setInline,
 } from '../branch/context-storage.js';
 import type { ExperimentDefinition, Method } from './experiment.definition.js';
 import {
@@ -60,6 +59,11 @@ export function Experiment(options: ExperimentOptions = {}): MethodDecorator {
   };
 }
 
+/**
+ * The method runs from here, in every case: an error captures every function on the
+ * way to it, and that is most of what a failing call costs. And the shorter this is,
+ * the more callers it is compiled into.
+ */
 function wrap(definition: ExperimentDefinition): Method {
   const { original } = definition;
   const wrapper = function (
@@ -68,21 +72,24 @@ function wrap(definition: ExperimentDefinition): Method {
   ): unknown {
     const interceptor = interceptorOf(this);
     if (interceptor === undefined) return Reflect.apply(original, this, args);
+    const bypass = interceptor.bypassOf?.(definition);
+    if (bypass !== undefined) {
+      const outer = currentInline();
+      const outerDepth = currentInlineDepth();
+      setInline(bypass);
+      try {
+        return Reflect.apply(original, this, args);
+      } finally {
+        setInline(outer, outerDepth);
+      }
+    }
     const call = interceptor.intercept(definition, this as object, args);
-    const { frame, inline } = call;
-    if (inline !== undefined) return enterInline(inline, original, this, args);
-    if (frame === undefined) return call.proceed();
-    // The method runs from here: an error captures every function on the way to it,
-    // and that is most of what a failing call costs.
+    if (!call.isDirect) return call.proceed();
     let result: unknown;
-    const outer = currentFrame();
     try {
-      enterFrame(frame);
-      result = Reflect.apply(original, this, call.methodArgs);
+      result = Reflect.apply(original, this, call.enter());
     } catch (thrown) {
       return call.threw(thrown);
-    } finally {
-      leaveFrame(outer);
     }
     return call.returned(result);
   };

@@ -150,7 +150,7 @@ export class ExperimentExplorer implements OnModuleInit {
       strategy: experiment.strategyName,
       source: place.source,
       module: place.module,
-      enabled: experiment.enabled,
+      enabled: experiment.bypass === undefined,
     });
   }
 

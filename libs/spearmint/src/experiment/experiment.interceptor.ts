@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ContextFrame } from '../branch/context-frame.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
 import { ExperimentExplorer } from './experiment.explorer.js';
 import { ExperimentRegistry } from './experiment.registry.js';
@@ -22,7 +23,7 @@ export class ExperimentInterceptor {
     private readonly runner: ExperimentRunner,
   ) {}
 
-  /** Begins one call of an experiment. */
+  /** Begins one call of an experiment. Those of one that is switched off may not come here. */
   intercept(
     definition: ExperimentDefinition,
     instance: object,
@@ -34,6 +35,12 @@ export class ExperimentInterceptor {
       : this.runner.begin(experiment, instance, args);
   }
 
+  /** Where the method of an experiment runs that is switched off and needs no argument. @internal */
+  bypassOf?(definition: ExperimentDefinition): ContextFrame | undefined {
+    const experiment = this.registry.find(definition);
+    return experiment?.parameters.length === 0 ? experiment.bypass : undefined;
+  }
+
   /** Before the application has been initialised, or from a module that was loaded later. */
   private async interceptEarly(
     definition: ExperimentDefinition,
@@ -42,6 +49,6 @@ export class ExperimentInterceptor {
   ): Promise<unknown> {
     const experiment = await this.explorer.resolve(definition);
     const call = this.runner.begin(experiment, instance, args);
-    return runCall(call, experiment, instance, args);
+    return runCall(call, experiment, instance);
   }
 }

@@ -14,7 +14,6 @@ import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
 import type { SpearmintOptions } from '../spearmint-options.interface.js';
 import { SelectionStrategy } from '../strategy/selection.strategy.js';
 import { InvalidStrategyError } from '../strategy/strategy.errors.js';
-import type { Strategy } from '../strategy/strategy.js';
 import type { StrategyInput } from '../strategy/strategy-input.type.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
 import {
@@ -24,8 +23,6 @@ import {
 } from './experiment.errors.js';
 import { ExperimentLog } from './experiment.log.js';
 import { parametersOf } from './experiment.metadata.js';
-import type { InterceptedCall } from './intercepted-call.interface.js';
-import { PlainCall } from './plain-call.js';
 import { PoolCatalog } from './pool.catalog.js';
 import type { ResolvedExperiment } from './resolved-experiment.js';
 import {
@@ -63,15 +60,17 @@ export class ExperimentResolver {
       pool,
       parameters,
       strategy: resolved.strategy,
-      selection: selectionOf(resolved.strategy),
+      direct: resolved.strategy.direct?.(),
       strategyName: resolved.name,
       builtIn: resolved.builtIn,
       timeoutMs: options.timeoutMs,
       shadowTimeoutMs:
         options.background?.timeoutMs ?? options.timeoutMs ?? limits.timeoutMs,
       sampleRate: options.background?.sampleRate ?? limits.sampleRate,
-      enabled: options.enabled ?? this.options.enabled ?? true,
-      bypass: this.bypassOf(name, pool.at(0)),
+      bypass:
+        (options.enabled ?? this.options.enabled ?? true)
+          ? undefined
+          : this.bypassOf(name, pool.at(0)),
       log: new ExperimentLog(this.logger, name),
     };
   }
@@ -139,7 +138,7 @@ export class ExperimentResolver {
     return resolved;
   }
 
-  private bypassOf(name: string, entry: ConfigEntry): InterceptedCall {
+  private bypassOf(name: string, entry: ConfigEntry): ContextFrame {
     const mark = this.timeline.now();
     const branch = new Branch(
       name,
@@ -150,19 +149,8 @@ export class ExperimentResolver {
       this.timeline.anchor(mark),
       mark,
     );
-    return new PlainCall(
-      () => undefined,
-      new ContextFrame(outermostScope(this.timeline, undefined), branch),
-    );
+    return new ContextFrame(outermostScope(this.timeline, undefined), branch);
   }
-}
-
-/** The strategy, if all it does is pick: its calls then take a shorter way. */
-function selectionOf(strategy: Strategy): SelectionStrategy | undefined {
-  return strategy instanceof SelectionStrategy &&
-    strategy.run === SelectionStrategy.prototype.run
-    ? strategy
-    : undefined;
 }
 
 /** A selection that gives nothing, a promise or something foreign is found at boot. */

@@ -2,21 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BackgroundSupervisor } from '../background/background.supervisor.js';
 import type { Branch } from '../branch/branch.js';
 import { BranchContainer } from '../branch/branch-container.js';
-import {
-  enter,
-  enterInline,
-  frameOf,
-  innermostFrame,
-} from '../branch/context-storage.js';
+import type { ContextFrame } from '../branch/context-frame.js';
+import { currentFrame, enterInline } from '../branch/context-storage.js';
 import { Timeline } from '../branch/timeline.js';
-import { ConfigPool } from '../config/index.js';
+import { type ConfigEntry, ConfigPool } from '../config/index.js';
 import { BranchRecorder } from '../logging/index.js';
 import { callerEntry } from './caller-entry.js';
 import type { ExperimentEngine } from './experiment.engine.js';
 import { ExperimentExplorer } from './experiment.explorer.js';
 import { fillArgs } from './fill-args.js';
 import type { InterceptedCall } from './intercepted-call.interface.js';
-import { type BranchFrame, MethodInvocation } from './method-invocation.js';
+import { MethodInvocation } from './method-invocation.js';
 import { PlainCall } from './plain-call.js';
 import type {
   CallOverrides,
@@ -78,7 +74,7 @@ export class ExperimentRunner implements ExperimentEngine {
     options.signal?.throwIfAborted();
     const branches = new BranchContainer<MethodOutput<S, M>>();
     const call = this.begin(experiment, service, args, overrides, branches);
-    const output = await runCall(call, experiment, service, args);
+    const output = await runCall(call, experiment, service);
     if (options.settle === true) await backgroundOf(branches);
     return {
       output: output as Awaited<RunResult<MethodOutput<S, M>>['output']>,
@@ -94,36 +90,25 @@ export class ExperimentRunner implements ExperimentEngine {
     overrides?: CallOverrides,
     container?: BranchContainer,
   ): InterceptedCall {
-    if (!experiment.enabled) return bypassed(experiment, self, args);
+    const { bypass } = experiment;
+    if (bypass !== undefined) return bypassed(experiment, bypass, self, args);
     const invocation = new MethodInvocation(
       this,
       experiment,
       self,
       args,
-      innermostFrame(),
-      frameOf(this.timeline),
+      currentFrame(),
       overrides,
       container,
     );
-    invocation.frame = this.pick(invocation, experiment, overrides);
-    return invocation;
-  }
-
-  /** The one branch of a call whose config is known before anything runs. */
-  private pick(
-    invocation: MethodInvocation,
-    experiment: ResolvedExperiment,
-    overrides: CallOverrides | undefined,
-  ): BranchFrame<unknown> | undefined {
-    for (const { index } of experiment.parameters) {
-      const given = invocation.args[index];
-      if (given == null) continue;
-      return invocation.open(callerEntry(given), 'primary');
+    const entry = callerEntryOf(experiment, args);
+    if (entry !== undefined) invocation.prepare(entry);
+    else if (overrides?.strategy === undefined) {
+      const { direct } = experiment;
+      if (direct !== undefined)
+        invocation.prepare(direct.choose(invocation), direct);
     }
-    const { selection } = experiment;
-    return selection === undefined || overrides?.strategy !== undefined
-      ? undefined
-      : invocation.open(selection.choose(invocation), 'primary');
+    return invocation;
   }
 
   private async overridesOf(
@@ -165,17 +150,28 @@ async function backgroundOf(branches: BranchContainer): Promise<void> {
   }
 }
 
+/** The config that the caller passed, if any. */
+function callerEntryOf(
+  { parameters }: ResolvedExperiment,
+  args: readonly unknown[],
+): ConfigEntry | undefined {
+  for (const { index } of parameters) {
+    const given = args[index];
+    if (given != null) return callerEntry(given);
+  }
+  return undefined;
+}
+
 /** The method under its first config, with nothing around it. */
 function bypassed(
-  { bypass, parameters, definition, pool }: ResolvedExperiment,
+  { parameters, definition, pool }: ResolvedExperiment,
+  frame: ContextFrame,
   self: object,
   args: readonly unknown[],
 ): InterceptedCall {
-  const { inline } = bypass;
-  if (parameters.length === 0 || inline === undefined) return bypass;
   return new PlainCall(() => {
     const filled = fillArgs(args, parameters, pool.at(0));
-    return enterInline(inline, definition.original, self, filled);
+    return enterInline(frame, definition.original, self, filled);
   });
 }
 
@@ -184,18 +180,13 @@ export function runCall(
   call: InterceptedCall,
   { definition }: ResolvedExperiment,
   self: object,
-  args: readonly unknown[],
 ): unknown {
-  const { frame, inline } = call;
-  if (inline !== undefined) {
-    return enterInline(inline, definition.original, self, args);
-  }
-  if (frame === undefined) return call.proceed();
+  if (!call.isDirect) return call.proceed();
+  let result: unknown;
   try {
-    return call.returned(
-      enter(frame, definition.original, self, call.methodArgs),
-    );
+    result = Reflect.apply(definition.original, self, call.enter() as never[]);
   } catch (thrown) {
     return call.threw(thrown);
   }
+  return call.returned(result);
 }

@@ -1,3 +1,4 @@
+import { afterEnds, BODIES_MS } from '../branch/after-ends.js';
 import type { BranchContainer } from '../branch/branch-container.js';
 import {
   currentFrame,
@@ -8,13 +9,9 @@ import {
 import type { ConfigEntry } from '../config/index.js';
 import { countOf } from './count-stream.js';
 import { limited } from './limited.js';
-import type { BranchFrame, MethodInvocation } from './method-invocation.js';
+import type { BranchFrame } from './call-branches.js';
+import type { MethodInvocation } from './method-invocation.js';
 import { isStream } from './stream-result.js';
-
-/** How long bodies may run in a row before those that have ended are timed, in milliseconds. */
-const SLICE_MS = 0.05;
-/** What it takes until an async function that returns a promise has ended, and one to spare. */
-const TICKS = 5;
 
 /**
  * Runs the method under many configs, a number of them at a time. One promise for
@@ -68,7 +65,7 @@ export class FanOut<T> {
         if (this.start(frame)) this.lanes--;
         if (this.lanes <= 0 || this.next >= this.entries.length) return;
         frame = this.openNext();
-        if (frame.branch.mark - since > SLICE_MS) break;
+        if (frame.branch.mark - since > BODIES_MS) break;
         switchFrame(frame);
       }
     } finally {
@@ -77,13 +74,9 @@ export class FanOut<T> {
     this.startLater(frame);
   }
 
-  /**
-   * Lets the branches end that have ended: their handlers are in the queue, and until
-   * they run, what other branches compute would count as theirs.
-   */
   private startLater(frame: BranchFrame<T>): void {
     this.isYielding = true;
-    afterTicks(TICKS, () => {
+    afterEnds(() => {
       this.isYielding = false;
       frame.branch.mark = this.invocation.engine.timeline.now();
       this.startFrom(frame);
@@ -158,8 +151,4 @@ function read<T>(
   return outcome.then((output) =>
     isStream(output) ? countOf(output, frame) : output,
   );
-}
-
-function afterTicks(count: number, work: () => void): void {
-  queueMicrotask(() => (count > 1 ? afterTicks(count - 1, work) : work()));
 }

@@ -1,6 +1,7 @@
 import { timerMs } from '../logging/timer-ms.js';
 import { BranchTimeoutError } from './branch-timeout.error.js';
-import type { BranchFrame, MethodInvocation } from './method-invocation.js';
+import type { BranchFrame } from './call-branches.js';
+import type { MethodInvocation } from './method-invocation.js';
 
 /**
  * Aborts a foreground branch when it takes longer than its experiment allows, or

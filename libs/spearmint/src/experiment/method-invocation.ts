@@ -1,14 +1,15 @@
-import { Branch } from '../branch/branch.js';
-import { BranchContainer } from '../branch/branch-container.js';
+import type { BranchContainer } from '../branch/branch-container.js';
 import type { BranchRole } from '../branch/branch-status.type.js';
-import { ContextFrame, type FrameScope } from '../branch/context-frame.js';
-import { enter } from '../branch/context-storage.js';
+import type { ContextFrame } from '../branch/context-frame.js';
+import { enter, enterFrame, leaveFrame } from '../branch/context-storage.js';
 import { type ConfigEntry, ConfigPool } from '../config/index.js';
+import type { DirectStrategy } from '../strategy/direct-strategy.interface.js';
 import type {
   BackgroundBranchOptions,
   ExperimentInvocation,
   FanOutOptions,
 } from '../strategy/experiment-invocation.interface.js';
+import { type BranchFrame, CallBranches } from './call-branches.js';
 import type { ExperimentEngine } from './experiment.engine.js';
 import { fillArgs } from './fill-args.js';
 import { FanOut } from './fan-out.js';
@@ -23,34 +24,28 @@ import type {
 import { ShadowTask } from './shadow.task.js';
 import { followStream, isStream } from './stream-result.js';
 
-/** The frame of a branch that belongs to an invocation. @internal */
-export type BranchFrame<T> = ContextFrame & { readonly branch: Branch<T> };
-
 /** One call of one experiment. @internal */
 export class MethodInvocation<T = unknown>
-  implements ExperimentInvocation<T>, InterceptedCall, FrameScope
+  extends CallBranches<T>
+  implements ExperimentInvocation<T>, InterceptedCall
 {
   readonly probe = false;
-  readonly app: object;
-  /** The branches, until somebody asks for the container. */
-  private first: Branch<T> | undefined = undefined;
-  private others: Branch<T>[] | undefined = undefined;
   private sampled: boolean | undefined = undefined;
-  /** See {@link InterceptedCall}. */
-  frame: BranchFrame<T> | undefined = undefined;
-  readonly inline: undefined;
+  /** Where the body of a direct call runs. */
+  private frame: BranchFrame<T> | undefined = undefined;
+  private direct: DirectStrategy | undefined = undefined;
 
   constructor(
-    readonly engine: ExperimentEngine,
-    readonly resolved: ResolvedExperiment,
+    engine: ExperimentEngine,
+    resolved: ResolvedExperiment,
     private readonly self: object,
     readonly args: readonly unknown[],
-    readonly outer: ContextFrame | undefined,
-    readonly parent: ContextFrame | undefined,
+    /** What the call came from. */
+    private readonly caller: ContextFrame | undefined,
     private readonly overrides: CallOverrides | undefined,
-    private box: BranchContainer<T> | undefined,
+    container: BranchContainer<T> | undefined,
   ) {
-    this.app = engine.timeline;
+    super(engine, resolved, caller, container);
   }
 
   get experiment(): string {
@@ -67,25 +62,6 @@ export class MethodInvocation<T = unknown>
 
   get signal(): AbortSignal | undefined {
     return this.overrides?.signal;
-  }
-
-  /** See {@link InterceptedCall}; throws where the config does not fit a parameter. */
-  get methodArgs(): readonly unknown[] {
-    return this.argsFor(this.frame as BranchFrame<T>, this.args);
-  }
-
-  get container(): BranchContainer<T> {
-    if (this.box === undefined) {
-      this.box = new BranchContainer<T>();
-      if (this.first !== undefined) this.box.add(this.first);
-      for (const branch of this.others ?? []) this.box.add(branch);
-    }
-    return this.box;
-  }
-
-  /** Whether any branch has been asked for. */
-  get hasBranches(): boolean {
-    return this.first !== undefined || (this.box?.length ?? 0) > 0;
   }
 
   /** Whether anything but the method itself can end a foreground branch. */
@@ -107,9 +83,9 @@ export class MethodInvocation<T = unknown>
   /** Runs a branch in the foreground: resolves and rejects as its method does. */
   execute(frame: BranchFrame<T>): Promise<T> {
     try {
-      return this.returned(this.call(frame, this.args), frame);
+      return this.follow(frame, this.call(frame, this.args));
     } catch (thrown) {
-      return this.threw(thrown, frame);
+      return this.reject(frame, thrown);
     }
   }
 
@@ -127,7 +103,7 @@ export class MethodInvocation<T = unknown>
     if (this.parent?.inShadow === true || !this.isSampled()) return;
     if (!this.isKnown(config)) return;
     // Its own start comes later; until then the time of the call will do.
-    const frame = this.open(config, 'shadow', this.first?.mark);
+    const frame = this.open(config, 'shadow', this.startedAt);
     this.engine.supervisor.offer(
       new ShadowTask(this, frame, options?.args),
       options?.after,
@@ -142,27 +118,6 @@ export class MethodInvocation<T = unknown>
   fallback(problem: string, cause?: unknown): ConfigEntry {
     this.resolved.log.fallback(this.resolved.strategyName, problem, cause);
     return this.configs.at(0);
-  }
-
-  /** Begins a branch and shows it to whoever looks at this call or its context. */
-  open(
-    config: ConfigEntry,
-    role: BranchRole,
-    mark = this.engine.timeline.now(),
-  ): BranchFrame<T> {
-    const { timeline } = this.engine;
-    const branch = new Branch<T>(
-      this.resolved.name,
-      config,
-      role,
-      this.parent?.branchId,
-      timeline.next(),
-      timeline.anchor(mark),
-      mark,
-    );
-    this.keep(branch);
-    this.parent?.branches().add(branch);
-    return new ContextFrame(this, branch) as BranchFrame<T>;
   }
 
   /** Runs the method's body inside a branch. Throws what it throws. */
@@ -203,8 +158,39 @@ export class MethodInvocation<T = unknown>
     return this.isTrusted ? strategy.run(this) : guarded(this, strategy);
   }
 
+  /** Opens the branch of a call whose foreground is known before anything runs. */
+  prepare(config: ConfigEntry, direct?: DirectStrategy): void {
+    this.frame = this.open(config, 'primary');
+    this.direct = direct;
+  }
+
+  get isDirect(): boolean {
+    return this.frame !== undefined;
+  }
+
+  /** See {@link InterceptedCall}; throws where the config does not fit a parameter. */
+  enter(): readonly unknown[] {
+    const frame = this.frame as BranchFrame<T>;
+    enterFrame(frame);
+    return this.argsFor(frame, this.args);
+  }
+
+  returned(result: unknown): Promise<T> {
+    leaveFrame(this.caller);
+    const outcome = this.follow(this.frame as BranchFrame<T>, result);
+    this.direct?.begun?.(this);
+    return outcome;
+  }
+
+  threw(thrown: unknown): Promise<never> {
+    leaveFrame(this.caller);
+    const outcome = this.reject(this.frame as BranchFrame<T>, thrown);
+    this.direct?.begun?.(this);
+    return outcome;
+  }
+
   /** The body has returned in the foreground: its result, for the caller. */
-  returned(result: unknown, frame = this.frame as BranchFrame<T>): Promise<T> {
+  private follow(frame: BranchFrame<T>, result: unknown): Promise<T> {
     // A stream is handed out as it is: callers pipe, subscribe and iterate it.
     if (isStream(result)) return followStream(this, frame, result) as never;
     const promise = Promise.resolve(result as T);
@@ -220,36 +206,9 @@ export class MethodInvocation<T = unknown>
   }
 
   /** The body has thrown at once in the foreground. */
-  threw(thrown: unknown, frame = this.frame as BranchFrame<T>): Promise<never> {
+  private reject(frame: BranchFrame<T>, thrown: unknown): Promise<never> {
     this.failed(frame, thrown);
     return Promise.reject(thrown);
-  }
-
-  succeeded(frame: BranchFrame<T>, output: T): void {
-    const { branch } = frame;
-    if (branch.isFinal) return;
-    branch.markSuccess(output);
-    if (!branch.configRead) this.resolved.log.unreadConfig();
-    this.ended(frame);
-  }
-
-  failed(frame: BranchFrame<T>, thrown: unknown): void {
-    if (frame.branch.isFinal) return;
-    frame.branch.markFailure(thrown);
-    this.ended(frame);
-  }
-
-  skipped(frame: BranchFrame<T>, reason: string): void {
-    if (frame.branch.isFinal) return;
-    frame.branch.markSkipped(reason);
-    this.ended(frame);
-  }
-
-  private keep(branch: Branch<T>): void {
-    if (this.box !== undefined) this.box.add(branch);
-    else if (this.first === undefined) this.first = branch;
-    else if (this.others === undefined) this.others = [branch];
-    else this.others.push(branch);
   }
 
   /** Ends a foreground branch with what its promise gave, which may be a stream. */
@@ -257,13 +216,6 @@ export class MethodInvocation<T = unknown>
     if (isStream(output)) return followStream(this, frame, output) as T;
     this.succeeded(frame, output);
     return output;
-  }
-
-  private ended(frame: BranchFrame<T>): void {
-    const branch = frame.branch as Branch;
-    frame.collector?.finish(branch);
-    this.box?.finish(frame.branch);
-    this.engine.recorder.record(branch);
   }
 
   /** Whether the strategy ends as its branches end, and knows its configs. */

@@ -1,4 +1,3 @@
-import type { ContextFrame } from '../branch/context-frame.js';
 import type { InterceptedCall } from './intercepted-call.interface.js';
 
 /**
@@ -8,20 +7,13 @@ import type { InterceptedCall } from './intercepted-call.interface.js';
  * @publicApi
  */
 export class PlainCall implements InterceptedCall {
-  readonly frame: undefined;
-  readonly inline: ContextFrame | undefined;
-  readonly methodArgs: readonly unknown[] = [];
+  readonly isDirect = false;
 
-  /**
-   * @param proceed gives what the caller gets.
-   * @internal `inline`
-   */
-  constructor(
-    readonly proceed: () => unknown,
-    inline?: ContextFrame,
-  ) {
-    this.frame = undefined;
-    this.inline = inline;
+  /** @param proceed gives what the caller gets. */
+  constructor(readonly proceed: () => unknown) {}
+
+  enter(): readonly unknown[] {
+    return [];
   }
 
   returned(result: unknown): unknown {

@@ -1,8 +1,8 @@
+import type { ContextFrame } from '../branch/context-frame.js';
 import type { ConfigPool } from '../config/index.js';
-import type { SelectionStrategy } from '../strategy/selection.strategy.js';
+import type { DirectStrategy } from '../strategy/direct-strategy.interface.js';
 import type { Strategy } from '../strategy/strategy.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
-import type { InterceptedCall } from './intercepted-call.interface.js';
 import type { ConfigParameter } from './experiment.metadata.js';
 import type { ExperimentLog } from './experiment.log.js';
 
@@ -12,8 +12,8 @@ export interface ResolvedExperiment {
   readonly definition: ExperimentDefinition;
   readonly pool: ConfigPool;
   readonly strategy: Strategy;
-  /** The strategy again, if all it does is pick. */
-  readonly selection: SelectionStrategy | undefined;
+  /** The strategy again, where it has a shorter way. */
+  readonly direct: DirectStrategy | undefined;
   /** The strategy's name in the registry, else its class. */
   readonly strategyName: string;
   /** Whether the strategy may be trusted to end as its branches end. */
@@ -23,9 +23,8 @@ export interface ResolvedExperiment {
   readonly timeoutMs: number | undefined;
   readonly shadowTimeoutMs: number;
   readonly sampleRate: number;
-  readonly enabled: boolean;
-  /** What a method sees that runs with nothing around it: the first config. */
-  readonly bypass: InterceptedCall;
+  /** Where the method of an experiment runs that is switched off: under the first config. */
+  readonly bypass: ContextFrame | undefined;
   readonly log: ExperimentLog;
 }
 

@@ -1,19 +1,21 @@
+import type { AsyncResource } from 'node:async_hooks';
 import type {
   BackgroundTask,
   TaskOwner,
 } from '../background/background-task.interface.js';
+import { enterScope } from '../branch/context-storage.js';
 import { describeError } from '../branch/describe-error.js';
 import { BranchTimeoutError } from './branch-timeout.error.js';
 import { countOf } from './count-stream.js';
-import type { BranchFrame, MethodInvocation } from './method-invocation.js';
+import type { BranchFrame } from './call-branches.js';
+import type { MethodInvocation } from './method-invocation.js';
 import { isStream } from './stream-result.js';
 
 /** A branch in the background. Whatever it does ends in its record. @internal */
 export class ShadowTask<T> implements BackgroundTask {
   startedAt = -1;
-  hasSlot = false;
   released = false;
-  resume: (() => void) | undefined = undefined;
+  scope: AsyncResource | undefined = undefined;
   previous: BackgroundTask | undefined = undefined;
   next: BackgroundTask | undefined = undefined;
 
@@ -39,7 +41,8 @@ export class ShadowTask<T> implements BackgroundTask {
       return owner.ended(this);
     }
     try {
-      const result = invocation.call(frame, args);
+      enterScope(frame);
+      const result = invocation.callHere(frame, args);
       this.follow(
         owner,
         isStream(result) ? countOf(result, frame) : Promise.resolve(result),

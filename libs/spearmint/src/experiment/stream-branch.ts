@@ -1,6 +1,7 @@
 import { within } from '../branch/context-storage.js';
 import { watchLimits } from './limited.js';
-import type { BranchFrame, MethodInvocation } from './method-invocation.js';
+import type { BranchFrame } from './call-branches.js';
+import type { MethodInvocation } from './method-invocation.js';
 
 /** A branch that goes on as a stream, seen from the stream. @internal */
 export class StreamBranch {

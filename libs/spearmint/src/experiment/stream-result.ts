@@ -2,7 +2,8 @@ import { finished, type Readable, Stream } from 'node:stream';
 import { isObservable, type Observable } from 'rxjs';
 import { followIterable } from './follow-iterable.js';
 import { followObservable } from './follow-observable.js';
-import type { BranchFrame, MethodInvocation } from './method-invocation.js';
+import type { BranchFrame } from './call-branches.js';
+import type { MethodInvocation } from './method-invocation.js';
 import { StreamBranch } from './stream-branch.js';
 
 /** What a stream ends with when its reader has enough and destroys it: no fault of the branch. */

@@ -29,6 +29,7 @@ interface Waiter {
 export class InMemoryLogger extends LoggerBackend {
   private readonly limit: number;
   private readonly kept: Ring<BranchRecord>;
+  /** What came in the run form; the branches' own runs are made when asked for. */
   private readonly known = new Map<string, InMemoryRun>();
   private total = 0;
   private waiters: Waiter[] = [];
@@ -59,11 +60,14 @@ export class InMemoryLogger extends LoggerBackend {
 
   /** The runs kept, by id, in order of start. */
   get runs(): ReadonlyMap<string, InMemoryRun> {
-    return this.known;
+    const runs = new Map(this.known);
+    for (const record of this.kept.toArray())
+      runs.set(record.id, runOf(record));
+    return runs;
   }
 
   get runCount(): number {
-    return this.known.size;
+    return this.runs.size;
   }
 
   /** How many branches are kept: all of them, or those of one run (0 for an unknown one). */
@@ -88,7 +92,8 @@ export class InMemoryLogger extends LoggerBackend {
   }
 
   override logBranches(records: readonly BranchRecord[]): void {
-    for (const record of records) this.keep(record);
+    for (const record of records) this.kept.push(record);
+    this.total += records.length;
     this.wake();
   }
 
@@ -120,19 +125,6 @@ export class InMemoryLogger extends LoggerBackend {
     this.update(runId, { status, ended: status.status !== 'pending' });
   }
 
-  private keep(record: BranchRecord): void {
-    this.total++;
-    this.kept.push(record);
-    this.update(record.id, {
-      ended: record.status !== 'pending',
-      params: paramsOf(record),
-      metrics: metricsOf(record),
-      output: record.output,
-      error: record.error,
-      status: statusOf(record),
-    });
-  }
-
   private run(id: string): InMemoryRun {
     return (
       this.known.get(id) ?? {
@@ -155,8 +147,22 @@ export class InMemoryLogger extends LoggerBackend {
   }
 
   private wake(): void {
+    if (this.waiters.length === 0) return;
     const ready = this.waiters.filter(({ count }) => count <= this.total);
     this.waiters = this.waiters.filter(({ count }) => count > this.total);
     for (const { resolve } of ready) resolve(this.branches);
   }
+}
+
+function runOf(record: BranchRecord): InMemoryRun {
+  return {
+    id: record.id,
+    started: true,
+    ended: record.status !== 'pending',
+    params: paramsOf(record),
+    metrics: metricsOf(record),
+    output: record.output,
+    error: record.error,
+    status: statusOf(record),
+  };
 }

@@ -1,5 +1,6 @@
 import type { ConfigEntry } from '../config/config-entry.interface.js';
 import type { ConfigPool } from '../config/index.js';
+import type { DirectStrategy } from './direct-strategy.interface.js';
 import type {
   ExperimentInvocation,
   SelectionContext,
@@ -22,6 +23,11 @@ export abstract class SelectionStrategy extends Strategy {
 
   run<T>(invocation: ExperimentInvocation<T>): Promise<T> {
     return invocation.branch(this.choose(invocation));
+  }
+
+  /** @internal */
+  override direct(): DirectStrategy | undefined {
+    return this.run === SelectionStrategy.prototype.run ? this : undefined;
   }
 
   /** The selected config, or the first one where the selection is unusable. @internal */

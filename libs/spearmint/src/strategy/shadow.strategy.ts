@@ -1,5 +1,6 @@
 import type { ConfigEntry } from '../config/config-entry.interface.js';
 import type { ConfigPool } from '../config/index.js';
+import type { DirectStrategy } from './direct-strategy.interface.js';
 import type {
   BackgroundBranchOptions,
   ExperimentInvocation,
@@ -40,16 +41,38 @@ export class ShadowStrategy extends Strategy {
   }
 
   run<T>(invocation: ExperimentInvocation<T>): Promise<T> {
-    const pool = invocation.configs;
-    const primary = this.primaryOf(pool) ?? pool.at(0);
     const snapshot = this.snapshotOf(invocation.args);
-    const result = invocation.branch(primary);
-    const options = this.optionsOf(invocation, result, snapshot);
-    for (let index = 0; index < pool.size; index++) {
-      const entry = pool.at(index);
+    const result = invocation.branch(this.choose(invocation));
+    this.begun(invocation, this.optionsOf(invocation, result, snapshot));
+    return result;
+  }
+
+  /** @internal */
+  override direct(): DirectStrategy | undefined {
+    const { start = 'with', snapshot } = this.options;
+    return this.run === ShadowStrategy.prototype.run &&
+      start === 'with' &&
+      snapshot === undefined
+      ? this
+      : undefined;
+  }
+
+  /** @internal */
+  choose({ configs }: ExperimentInvocation): ConfigEntry {
+    return this.primaryOf(configs) ?? configs.at(0);
+  }
+
+  /** Offers the shadows. @internal */
+  begun(
+    invocation: ExperimentInvocation,
+    options?: BackgroundBranchOptions,
+  ): void {
+    const { configs } = invocation;
+    const primary = this.choose(invocation);
+    for (let index = 0; index < configs.size; index++) {
+      const entry = configs.at(index);
       if (entry !== primary) invocation.background(entry, options);
     }
-    return result;
   }
 
   override validate(pool: ConfigPool): string[] {

@@ -1,5 +1,6 @@
 import type { BranchContainer } from '../branch/branch-container.js';
 import type { ConfigPool } from '../config/index.js';
+import type { DirectStrategy } from './direct-strategy.interface.js';
 import type { ExperimentInvocation } from './experiment-invocation.interface.js';
 
 /**
@@ -23,6 +24,9 @@ export abstract class Strategy {
 
   /** Called at boot with the experiment's pool: what does not fit, as sentences. */
   validate?(pool: ConfigPool): string[];
+
+  /** The strategy again, where it has a shorter way. @internal */
+  direct?(): DirectStrategy | undefined;
 
   /** A fresh instance with the same options, for another experiment. Without it, an instance passed as an option is shared. */
   fork?(): Strategy;

@@ -1,0 +1,105 @@
+import { Branch } from '../branch/branch.js';
+import { BranchContainer } from '../branch/branch-container.js';
+import type { BranchRole } from '../branch/branch-status.type.js';
+import { ContextFrame, type FrameScope } from '../branch/context-frame.js';
+import { inlineFrame, nearest } from '../branch/context-storage.js';
+import type { ConfigEntry } from '../config/index.js';
+import type { ExperimentEngine } from './experiment.engine.js';
+import type { ResolvedExperiment } from './resolved-experiment.js';
+
+/** The frame of a branch that belongs to a call. @internal */
+export type BranchFrame<T> = ContextFrame & { readonly branch: Branch<T> };
+
+/** The branches of one call: how they begin, where they are seen, how they end. @internal */
+export abstract class CallBranches<T> implements FrameScope {
+  readonly outer: ContextFrame | undefined;
+  readonly parent: ContextFrame | undefined;
+  /** The branches, until somebody asks for the container. */
+  private first: Branch<T> | undefined = undefined;
+  private others: Branch<T>[] | undefined = undefined;
+
+  constructor(
+    readonly engine: ExperimentEngine,
+    readonly resolved: ResolvedExperiment,
+    caller: ContextFrame | undefined,
+    private box: BranchContainer<T> | undefined,
+  ) {
+    this.outer = inlineFrame() ?? caller;
+    this.parent = nearest(caller, engine.timeline);
+  }
+
+  abstract get signal(): AbortSignal | undefined;
+
+  get app(): object {
+    return this.engine.timeline;
+  }
+
+  get container(): BranchContainer<T> {
+    if (this.box === undefined) {
+      this.box = new BranchContainer<T>();
+      if (this.first !== undefined) this.box.add(this.first);
+      for (const branch of this.others ?? []) this.box.add(branch);
+    }
+    return this.box;
+  }
+
+  /** The mark of the first branch, once there is one. */
+  protected get startedAt(): number | undefined {
+    return this.first?.mark;
+  }
+
+  /** Begins a branch and shows it to whoever looks at this call or its context. */
+  open(
+    config: ConfigEntry,
+    role: BranchRole,
+    mark = this.engine.timeline.now(),
+  ): BranchFrame<T> {
+    const { timeline } = this.engine;
+    const branch = new Branch<T>(
+      this.resolved.name,
+      config,
+      role,
+      this.parent?.branchId,
+      timeline.next(),
+      timeline.anchor(mark),
+      mark,
+    );
+    this.keep(branch);
+    this.parent?.branches().add(branch);
+    return new ContextFrame(this, branch) as BranchFrame<T>;
+  }
+
+  succeeded(frame: BranchFrame<T>, output: T): void {
+    const { branch } = frame;
+    if (branch.isFinal) return;
+    branch.markSuccess(output);
+    if (!branch.configRead) this.resolved.log.unreadConfig();
+    this.ended(frame);
+  }
+
+  failed(frame: BranchFrame<T>, thrown: unknown): void {
+    if (frame.branch.isFinal) return;
+    frame.branch.markFailure(thrown);
+    this.ended(frame);
+  }
+
+  skipped(frame: BranchFrame<T>, reason: string): void {
+    if (frame.branch.isFinal) return;
+    frame.branch.markSkipped(reason);
+    this.ended(frame);
+  }
+
+  private keep(branch: Branch<T>): void {
+    if (this.box !== undefined) this.box.add(branch);
+    else if (this.first === undefined) this.first = branch;
+    else if (this.others === undefined) this.others = [branch];
+    else this.others.push(branch);
+  }
+
+  private ended(frame: BranchFrame<T>): void {
+    const branch = frame.branch as Branch;
+    frame.collector?.finish(branch);
+    this.box?.finish(frame.branch);
+    this.engine.recorder.record(branch);
+  }
+}
