@@ -151,25 +151,27 @@ export class BackgroundSupervisor implements TaskOwner {
   }
 
   private inNextTurn(): void {
-    setImmediate(() => this.startSome(this.clock.now()));
+    setImmediate(() => this.startSome());
   }
 
   private get isFull(): boolean {
     return this.slots >= this.options.concurrency;
   }
 
-  private startSome(turnStartedAt: number): void {
-    let now = this.clock.now();
-    const since = now;
+  private startSome(turnStartedAt?: number): void {
+    const since = this.clock.now();
+    const turnEndsAt = (turnStartedAt ?? since) + TURN_MS;
+    let now = since;
     while (!this.isFull) {
       const task = this.queue.shift();
       if (task === undefined) break;
       if (task.released) continue;
       this.start(task, now);
+      if (this.queue.size === 0) break;
       now = this.clock.now();
-      if (now - turnStartedAt > TURN_MS) return this.inNextTurn();
+      if (now > turnEndsAt) return this.inNextTurn();
       if (now - since > BODIES_MS) {
-        return afterEnds(() => this.startSome(turnStartedAt));
+        return afterEnds(() => this.startSome(turnStartedAt ?? since));
       }
     }
     this.isScheduled = false;
