@@ -34,6 +34,11 @@ export class BranchRecorder {
   private isMuted = false;
   /** From the start, because nothing is to be scheduled before `attach`. */
   private isScheduled = true;
+  /** Until when branches gather, on the recorder's clock, and what waits for it. */
+  private gathersUntil = 0;
+  private gathering: NodeJS.Timeout | undefined = undefined;
+  /** How many wait for deliveries: nothing gathers then. */
+  private waiting = 0;
   private closing: Promise<void> | undefined = undefined;
   private readonly seams: RecorderSeams;
   private readonly reporter: LossReporter;
@@ -59,6 +64,7 @@ export class BranchRecorder {
     }
     this.queue.push(branch);
     if (!this.isScheduled) this.schedule();
+    else if (this.queue.length === this.options.batchSize) this.hurry();
   }
 
   /**
@@ -104,7 +110,10 @@ export class BranchRecorder {
   async flush(deadlineMs = Infinity): Promise<boolean> {
     if (this.lanes.length === 0) return this.queue.length === 0;
     const deadline = new Deadline(deadlineMs);
+    this.waiting++;
+    this.hurry();
     const isDone = await deadline.allows(this.settled(deadline));
+    this.waiting--;
     deadline.clear();
     return isDone;
   }
@@ -123,27 +132,41 @@ export class BranchRecorder {
 
   private readonly pump = (): void => {
     this.isScheduled = false;
+    this.gathering = undefined;
     const branches = this.queue.splice(0, this.options.batchSize);
     this.taken += branches.length;
-    const records = branches.flatMap((branch) => this.recordsOf(branch));
+    const records: BranchRecord[] = [];
+    for (const branch of branches) this.makeRecord(branch, records);
     for (const lane of this.lanes) lane.push(records);
     this.tellOverflow();
+    this.gathersUntil = this.seams.now() + this.options.gatherMs;
     if (this.queue.length > 0) this.schedule();
   };
 
+  /** Not unref'd, whichever it is: it is over soon, and what is recorded last is not lost. */
   private schedule(): void {
     this.isScheduled = true;
-    // Not unref'd: it is over in a turn, and what is recorded last is not lost.
+    const isUrgent =
+      this.waiting > 0 || this.queue.length >= this.options.batchSize;
+    const gatherMs = isUrgent ? 0 : this.gathersUntil - this.seams.now();
+    if (gatherMs > 0) this.gathering = setTimeout(this.pump, gatherMs);
+    else setImmediate(this.pump);
+  }
+
+  /** Does in the next turn what was to be done when enough has gathered. */
+  private hurry(): void {
+    if (this.gathering === undefined) return;
+    clearTimeout(this.gathering);
+    this.gathering = undefined;
     setImmediate(this.pump);
   }
 
-  private recordsOf(branch: Branch): BranchRecord[] {
+  private makeRecord(branch: Branch, records: BranchRecord[]): void {
     try {
-      return [this.maker.make(branch)];
+      records.push(this.maker.make(branch));
     } catch (thrown) {
       const cause = `no record could be made of a branch: ${describeCause(thrown)}`;
       for (const lane of this.lanes) lane.lose(1, 'failed', cause);
-      return [];
     }
   }
 
@@ -165,6 +188,8 @@ export class BranchRecorder {
 
   private async shutDown(deadline: Deadline): Promise<void> {
     this.isOpen = false;
+    this.waiting++;
+    this.hurry();
     while (this.lanes.length > 0 && this.queue.length > 0 && !deadline.isPassed)
       await nextTurn();
     this.dropQueue();

@@ -3,9 +3,22 @@ import { types } from 'node:util';
 /** How many values are copied at most, so that a copy blocks for about a millisecond. */
 const MAX_VALUES = 20_000;
 
-interface Walk {
-  readonly copies: Map<object, unknown>;
-  left: number;
+/** What has been copied so far. Most values are flat, and need no map. */
+class Walk {
+  left = MAX_VALUES;
+  private rootCopy: unknown = undefined;
+  private copies: Map<object, unknown> | undefined = undefined;
+
+  constructor(private readonly root: object) {}
+
+  copyOf(source: object): unknown {
+    return source === this.root ? this.rootCopy : this.copies?.get(source);
+  }
+
+  add(source: object, copy: unknown): void {
+    if (source === this.root) this.rootCopy = copy;
+    else (this.copies ??= new Map()).set(source, copy);
+  }
 }
 
 /**
@@ -19,7 +32,7 @@ interface Walk {
 export function detach<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   try {
-    return copyOf(value, { copies: new Map(), left: MAX_VALUES }) as T;
+    return copyOf(value, new Walk(value)) as T;
   } catch {
     return value;
   }
@@ -27,7 +40,7 @@ export function detach<T>(value: T): T {
 
 function copyOf(value: unknown, walk: Walk): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const known = walk.copies.get(value);
+  const known = walk.copyOf(value);
   if (known !== undefined) return known;
   if (Array.isArray(value)) return copyArray(value, walk);
   if (types.isDate(value)) return new Date(value.getTime());
@@ -39,7 +52,7 @@ function copyOf(value: unknown, walk: Walk): unknown {
 function copyArray(source: readonly unknown[], walk: Walk): unknown[] {
   spend(source.length, walk);
   const copy: unknown[] = [];
-  walk.copies.set(source, copy);
+  walk.add(source, copy);
   for (const item of source) copy.push(copyOf(item, walk));
   return Object.freeze(copy) as unknown[];
 }
@@ -47,7 +60,7 @@ function copyArray(source: readonly unknown[], walk: Walk): unknown[] {
 function copyMap(source: Map<unknown, unknown>, walk: Walk): unknown {
   spend(source.size, walk);
   const copy = new Map<unknown, unknown>();
-  walk.copies.set(source, copy);
+  walk.add(source, copy);
   for (const [key, item] of source) {
     copy.set(copyOf(key, walk), copyOf(item, walk));
   }
@@ -57,7 +70,7 @@ function copyMap(source: Map<unknown, unknown>, walk: Walk): unknown {
 function copySet(source: Set<unknown>, walk: Walk): unknown {
   spend(source.size, walk);
   const copy = new Set<unknown>();
-  walk.copies.set(source, copy);
+  walk.add(source, copy);
   for (const item of source) copy.add(copyOf(item, walk));
   return copy;
 }
@@ -70,7 +83,7 @@ function copyObject(source: object, walk: Walk): object {
   const copy: Record<string, unknown> = isPlain
     ? {}
     : (Object.create(prototype) as Record<string, unknown>);
-  walk.copies.set(source, copy);
+  walk.add(source, copy);
   for (const key of keys) {
     const value = copyOf((source as Record<string, unknown>)[key], walk);
     // A plain assignment would call a setter of the prototype.

@@ -17,6 +17,8 @@ class SafeRedactor extends Redactor {
   }
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Makes branches into records that nobody can change any more. @internal */
 export class RecordMaker {
   private readonly redactor: Redactor;
@@ -28,20 +30,22 @@ export class RecordMaker {
   }
 
   make(branch: Branch): BranchRecord {
-    const record = branch.toRecord(this.redactor);
-    return {
-      ...record,
-      config: this.configOf(branch.config, record.config),
-      output: detach(record.output),
-      error: detach(record.error),
-      scores: detach(record.scores),
-    };
+    const record: Mutable<BranchRecord> = branch.toRecord(this.redactor);
+    record.config = this.configOf(branch.config, record.config);
+    record.output = detach(record.output);
+    record.error = detach(record.error);
+    record.scores = detach(record.scores);
+    return record;
   }
 
   private configOf(source: unknown, masked: unknown): unknown {
     if (typeof source !== 'object' || source === null) return masked;
     if (!Object.isFrozen(source)) return detach(masked);
-    if (!this.configs.has(source)) this.configs.set(source, detach(masked));
-    return this.configs.get(source);
+    let config = this.configs.get(source);
+    if (config === undefined) {
+      config = detach(masked);
+      this.configs.set(source, config);
+    }
+    return config;
   }
 }

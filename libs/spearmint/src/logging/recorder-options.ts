@@ -13,6 +13,11 @@ export class RecorderOptions {
    */
   batchSize = 256;
   /**
+   * How long branches gather after a batch before the next one goes to the backends, in milliseconds; a full batch goes at once.
+   * @default 5
+   */
+  gatherMs = 5;
+  /**
    * How often a batch is tried before it is dropped.
    * @default 5
    */

@@ -76,7 +76,7 @@ export function setUpFaulty(
     random,
     warn: (line) => warnings.push(line),
   });
-  recorder.attach([backend, healthy], options);
+  recorder.attach([backend, healthy], { gatherMs: 0, ...options });
   const faulty = () => recorder.stats().backends[0] as BackendStats;
   return { recorder, healthy, warnings, faulty };
 }
@@ -104,7 +104,7 @@ export function setUp(
 ): { recorder: BranchRecorder; warnings: string[] } {
   const warnings: string[] = [];
   const recorder = new BranchRecorder({ warn: (line) => warnings.push(line) });
-  recorder.attach(backends, options);
+  recorder.attach(backends, { gatherMs: 0, ...options });
   return { recorder, warnings };
 }
 
