@@ -291,6 +291,23 @@ describe.each(adapters)('a request on $name', (adapter) => {
     expect((await call(http, '/parameter/Ada')).status).toBe(500);
   });
 
+  it('leaves the requests of an application alone that has no experiment', async () => {
+    @Controller()
+    class Plain {
+      constructor(private readonly branches: BranchContainer) {}
+      @Get() isActive(): { isActive: boolean } {
+        return { isActive: this.branches.isActive };
+      }
+    }
+    const http = await listen(adapter, {
+      imports: [spearmint()],
+      controllers: [Plain],
+    });
+    app = http;
+
+    expect((await call(http, '/')).body).toEqual({ isActive: false });
+  });
+
   it('makes nothing request-scoped', async () => {
     built = 0;
     const http = await boot(adapter);

@@ -4,7 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { innermostFrame, within } from './branch/context-storage.js';
 import { RequestFrame } from './branch/request-frame.js';
 import { Timeline } from './branch/timeline.js';
-import { ExperimentRegistry } from './experiment/experiment.registry.js';
+import { ExperimentExplorer } from './experiment/experiment.explorer.js';
 import { SPEARMINT_EXTRAS } from './spearmint.constants.js';
 import type { SpearmintExtras } from './spearmint-options.interface.js';
 
@@ -32,12 +32,13 @@ export class RequestContext {
   constructor(
     @Inject(Timeline) private readonly timeline: Timeline,
     @Inject(SPEARMINT_EXTRAS) private readonly extras: SpearmintExtras,
-    private readonly registry: ExperimentRegistry,
+    private readonly explorer: ExperimentExplorer,
     private readonly host: HttpAdapterHost,
   ) {}
 
   install(consumer: MiddlewareConsumer): void {
-    if (this.extras.middleware !== true) return;
+    // Without experiments nothing is ever shown, and requests have nothing to pay for.
+    if (this.extras.middleware !== true || this.explorer.findsNone) return;
     const adapter = this.host.httpAdapter;
     if (adapter.getType() === 'fastify') {
       const fastify = adapter.getInstance<FastifyLike>();
@@ -55,8 +56,6 @@ export class RequestContext {
   }
 
   private open(response: ServerResponse, next: () => void): void {
-    // Without experiments nothing is ever shown, and the storage stays off.
-    if (this.registry.size === 0) return next();
     within(new RequestFrame(this.timeline, innermostFrame(), response), next);
   }
 }

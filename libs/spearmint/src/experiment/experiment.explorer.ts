@@ -63,6 +63,11 @@ export class ExperimentExplorer implements OnModuleInit {
     }
   }
 
+  /** Whether the modules that are loaded have any experiment. */
+  get findsNone(): boolean {
+    return this.places().length === 0;
+  }
+
   /** The experiment of a definition, also before the application is initialised. */
   async resolve(definition: ExperimentDefinition): Promise<ResolvedExperiment> {
     await this.explored();
