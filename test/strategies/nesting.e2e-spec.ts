@@ -5,6 +5,7 @@ import {
   type BranchContainer,
   type BranchRecord,
   Experiment,
+  ExperimentRegistry,
   ExperimentRunner,
   type StrategyInput,
 } from 'nestjs-spearmint';
@@ -78,6 +79,46 @@ function links(records: readonly BranchRecord[]): string[] {
 }
 
 describe('an experiment inside an experiment', () => {
+  it('AC-O4: both are listed, with strategy, pool and ids', async () => {
+    const { app } = await nested(
+      { strategy: 'shadow', count: 1 },
+      { strategy: 'round-robin', count: 2 },
+    );
+    const listed = [...app.get(ExperimentRegistry)].map(
+      ({ name, strategy, pool }) => [name, strategy, pool.ids()],
+    );
+    expect(listed).toEqual([
+      ['inner', 'round-robin', ['inner_a', 'inner_b']],
+      ['outer', 'shadow', ['outer_a']],
+    ]);
+  });
+
+  it('AC-N7, AC-O5: a run’s records tell who called whom, with configs and outputs', async () => {
+    const { app, service } = await nested(
+      { strategy: 'multi-branch', count: 2 },
+      { strategy: 'single', count: 1 },
+    );
+    const { branches } = await app.runner.run(
+      service as { compose(): Promise<string> },
+      'compose',
+      [],
+    );
+    await app.settle();
+    const paths = branches.successful().map(({ id, configId, output }) => ({
+      chain: [
+        configId,
+        ...app.logger.branches
+          .filter(({ parentId }) => parentId === id)
+          .map((inner) => inner.configId),
+      ],
+      output,
+    }));
+    expect(paths).toEqual([
+      { chain: ['outer_a', 'inner_a'], output: 'outer_a|inner_a' },
+      { chain: ['outer_b', 'inner_a'], output: 'outer_b|inner_a' },
+    ]);
+  });
+
   it('AC-O3: composes the values of both, and links the inner branch to the outer', async () => {
     const { app, compose } = await nested(
       { strategy: 'single', count: 2 },

@@ -26,6 +26,27 @@ describe('in a process of its own', () => {
     });
   });
 
+  it('Q17: a unit gets the same config in every process, by the weights', async () => {
+    const [first, second] = await Promise.all([
+      runChild(library, 'sticky'),
+      runChild(library, 'sticky'),
+    ]);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(second.stdout).toBe(first.stdout);
+    const { weighted, random } = JSON.parse(first.stdout) as {
+      weighted: string;
+      random: string;
+    };
+    // Fixed for ever: a change of these would move users of running experiments.
+    expect(weighted.slice(0, 20)).toBe('aaaaaaaaaaabaaaaaaaa');
+    expect(random.slice(0, 20)).toBe('aababaabbbabbaabbaaa');
+    const share = (given: string): number => given.split('b').length - 1;
+    expect(share(weighted)).toBeGreaterThan(70);
+    expect(share(weighted)).toBeLessThan(130);
+    expect(share(random)).toBeGreaterThan(450);
+    expect(share(random)).toBeLessThan(550);
+  });
+
   it('Q20: app.close() with hanging shadows is in time, and the process ends by itself', async () => {
     const ended = await runChild(library, 'hanging-shutdown');
     expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });

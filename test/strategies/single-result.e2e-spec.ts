@@ -97,6 +97,16 @@ describe('round-robin', () => {
     ]);
   });
 
+  it('AC-E8: over the rows of a dataset, one after another, row i gets config i', async () => {
+    const app = await boot({ configs: pool3, strategy: 'round-robin' }, [
+      Adder,
+    ]);
+    const adder = app.get(Adder);
+    const outputs: number[] = [];
+    for (const row of [100, 200, 300]) outputs.push(await adder.add(row));
+    expect(outputs).toEqual([101, 205, 310]);
+  });
+
   it('AC-E6: one config is used by every call', async () => {
     const app = await boot({ configs: [pool3[1]], strategy: 'round-robin' }, [
       Adder,

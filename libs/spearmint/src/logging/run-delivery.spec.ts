@@ -74,6 +74,14 @@ describe('a backend of the run form', () => {
     });
   });
 
+  it('AC-K12: a run has the id that the backend gave it, to its end', async () => {
+    const branch = Branch.start('c1', {});
+    branch.markSuccess('out');
+    const { backend } = await recorded([branch]);
+    expect(branch.id).not.toBe('run-1');
+    expect(backend.run('run-1').end).toMatchObject({ status: 'success' });
+  });
+
   it('AC-K13: params can become text, metrics are numbers', async () => {
     const branch = Branch.start('c1', { lr: 0.01, batch: 32 });
     branch.score('accuracy', 0.9);

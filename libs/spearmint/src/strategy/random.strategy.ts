@@ -1,7 +1,9 @@
 import type { ConfigEntry } from '../config/config-entry.interface.js';
 import type { ConfigPool } from '../config/index.js';
+import type { SelectionContext } from './experiment-invocation.interface.js';
 import { randomSource } from './random-source.js';
 import { SelectionStrategy } from './selection.strategy.js';
+import { unitPoint } from './unit-point.js';
 
 /** @publicApi */
 export interface RandomStrategyOptions {
@@ -9,7 +11,12 @@ export interface RandomStrategyOptions {
   seed?: number;
 }
 
-/** Any config of the pool, each as likely as the others. @publicApi */
+/**
+ * Any config of the pool, each as likely as the others; the same one for the same
+ * `unit` where a call names it, in every process.
+ *
+ * @publicApi
+ */
 export class RandomStrategy extends SelectionStrategy {
   private readonly random: () => number;
 
@@ -18,8 +25,13 @@ export class RandomStrategy extends SelectionStrategy {
     this.random = randomSource(options.seed);
   }
 
-  select(pool: ConfigPool): ConfigEntry {
-    return pool.at(Math.floor(this.random() * pool.size));
+  select(
+    pool: ConfigPool,
+    { experiment, unit }: SelectionContext,
+  ): ConfigEntry {
+    const point =
+      unit === undefined ? this.random() : unitPoint(experiment, unit);
+    return pool.at(Math.floor(point * pool.size));
   }
 
   override fork(): RandomStrategy {

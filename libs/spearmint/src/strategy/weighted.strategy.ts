@@ -1,7 +1,9 @@
 import type { ConfigEntry } from '../config/config-entry.interface.js';
 import type { ConfigPool } from '../config/index.js';
+import type { SelectionContext } from './experiment-invocation.interface.js';
 import { randomSource } from './random-source.js';
 import { SelectionStrategy } from './selection.strategy.js';
+import { unitPoint } from './unit-point.js';
 
 /** @publicApi */
 export interface WeightedStrategyOptions {
@@ -14,7 +16,12 @@ export interface WeightedStrategyOptions {
   seed?: number;
 }
 
-/** A config by its share of the traffic. @publicApi */
+/**
+ * A config by its share of the traffic; the same one for the same `unit` where a
+ * call names it, in every process, as long as configs and weights stay.
+ *
+ * @publicApi
+ */
 export class WeightedStrategy extends SelectionStrategy {
   private readonly random: () => number;
   private table: { pool: ConfigPool; bounds: readonly number[] } | undefined;
@@ -24,10 +31,15 @@ export class WeightedStrategy extends SelectionStrategy {
     this.random = randomSource(options.seed);
   }
 
-  select(pool: ConfigPool): ConfigEntry {
+  select(
+    pool: ConfigPool,
+    { experiment, unit }: SelectionContext,
+  ): ConfigEntry {
     const bounds = this.boundsOf(pool);
-    const point = this.random() * (bounds.at(-1) ?? 0);
-    return pool.at(bounds.findIndex((bound) => point < bound));
+    const point =
+      unit === undefined ? this.random() : unitPoint(experiment, unit);
+    const share = point * (bounds.at(-1) ?? 0);
+    return pool.at(bounds.findIndex((bound) => share < bound));
   }
 
   override validate(pool: ConfigPool): string[] {
