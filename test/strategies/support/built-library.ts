@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Options, transform } from '@swc/core';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const source = join(root, 'libs/spearmint/src');
+const folder = fileURLToPath(new URL('../', import.meta.url));
 
 const options: Options = {
   configFile: false,
@@ -23,18 +24,20 @@ const options: Options = {
   module: { type: 'es6' },
 };
 
-async function compile(from: string, to: string): Promise<void> {
+async function compile(
+  from: string,
+  to: string,
+  edit: (code: string) => string = (code) => code,
+): Promise<void> {
   const { code } = await transform(await readFile(from, 'utf8'), {
     ...options,
     filename: from,
   });
   await mkdir(dirname(to), { recursive: true });
-  await writeFile(to, code);
+  await writeFile(to, edit(code));
 }
 
-/** The library as plain JavaScript, in a directory of its own, and scripts beside it. */
-export async function buildLibrary(name: string): Promise<string> {
-  const target = join(root, 'node_modules/.cache/spearmint-child', name);
+async function compileLibrary(target: string): Promise<void> {
   const files = (await readdir(source, { recursive: true })).filter(
     (file) => file.endsWith('.ts') && !/\.(spec|fixture|d)\.ts$/.test(file),
   );
@@ -43,21 +46,30 @@ export async function buildLibrary(name: string): Promise<string> {
       compile(join(source, file), join(target, file.replace(/ts$/, 'js'))),
     ),
   );
-  return target;
 }
 
-/** A file of this folder, with the library beside it. */
-async function compileTest(library: string, path: string): Promise<string> {
-  const built = join(library, `${path}.js`);
-  const from = fileURLToPath(new URL(`../${path}.ts`, import.meta.url));
-  await compile(from, built);
-  const entry = relative(dirname(built), join(library, 'index.js'));
-  const code = await readFile(built, 'utf8');
-  await writeFile(
-    built,
-    code.replaceAll(/(['"])nestjs-spearmint\1/g, `'${entry}'`),
+/** The scripts of `children`, and what they share with the specs, beside the library. */
+async function compileScripts(target: string): Promise<void> {
+  const scripts = (await readdir(join(folder, 'children'))).map((file) =>
+    join('children', file),
   );
-  return built;
+  await Promise.all(
+    [...scripts, 'support/hostile.ts'].map((file) => {
+      const to = join(target, file.replace(/ts$/, 'js'));
+      const entry = relative(dirname(to), join(target, 'index.js'));
+      return compile(join(folder, file), to, (code) =>
+        code.replaceAll(/(['"])nestjs-spearmint\1/g, `'${entry}'`),
+      );
+    }),
+  );
+}
+
+/** The library as plain JavaScript in a directory of its own, and the scripts beside it. */
+export async function buildLibrary(name: string): Promise<string> {
+  const target = join(root, 'node_modules/.cache/spearmint-child', name);
+  await rm(target, { recursive: true, force: true });
+  await Promise.all([compileLibrary(target), compileScripts(target)]);
+  return target;
 }
 
 export interface Ended {
@@ -69,19 +81,21 @@ export interface Ended {
 }
 
 /** Runs a script of the folder `children` in a process of its own until it ends by itself. */
-export async function runChild(
+export function runChild(
   library: string,
   script: string,
   env: Record<string, string> = {},
 ): Promise<Ended> {
-  await compileTest(library, 'support/hostile');
-  const built = await compileTest(library, `children/${script}`);
   const since = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [built], {
-      cwd: root,
-      env: { ...process.env, NODE_OPTIONS: '', ...env },
-    });
+    const child = spawn(
+      process.execPath,
+      [join(library, `children/${script}.js`)],
+      {
+        cwd: root,
+        env: { ...process.env, NODE_OPTIONS: '', ...env },
+      },
+    );
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => (stdout += String(chunk)));
