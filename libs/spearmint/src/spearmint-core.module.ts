@@ -1,8 +1,4 @@
-import {
-  type MiddlewareConsumer,
-  Module,
-  type NestModule,
-} from '@nestjs/common';
+import { Module, type NestModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { RequestContext } from './request-context.js';
 import { EXPORTS, PROVIDERS } from './spearmint.providers.js';
@@ -12,7 +8,7 @@ import { EXPORTS, PROVIDERS } from './spearmint.providers.js';
 export class SpearmintCoreModule implements NestModule {
   constructor(private readonly requestContext: RequestContext) {}
 
-  configure(consumer: MiddlewareConsumer): void {
-    this.requestContext.install(consumer);
+  configure(): void {
+    this.requestContext.install();
   }
 }
