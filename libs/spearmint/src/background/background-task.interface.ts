@@ -1,15 +1,20 @@
 import type { AsyncResource } from 'node:async_hooks';
 
-/** One shadow, as the supervisor sees it. @internal */
-export interface BackgroundTask {
+/**
+ * One shadow, as the supervisor sees it. It is an `AsyncResource`, so that it keeps
+ * the asynchronous context of the call that offers it.
+ *
+ * @internal
+ */
+export interface BackgroundTask extends Pick<AsyncResource, 'runInAsyncScope'> {
   /** Milliseconds after its start until it is aborted. */
   readonly timeoutMs: number;
   /** When it started, on the supervisor's clock; -1 while it waits. */
   startedAt: number;
+  /** Set once it may run. */
+  queued: boolean;
   /** Set once the supervisor has let go of it. */
   released: boolean;
-  /** The asynchronous context of the call that offered it. */
-  scope: AsyncResource | undefined;
   /** Its neighbours in a {@link TaskList}. */
   previous: BackgroundTask | undefined;
   next: BackgroundTask | undefined;

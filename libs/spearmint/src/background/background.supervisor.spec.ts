@@ -1,4 +1,4 @@
-import { AsyncLocalStorage, type AsyncResource } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import {
   afterEach,
   beforeEach,
@@ -14,10 +14,10 @@ import type { BackgroundTask, TaskOwner } from './background-task.interface.js';
 import { BackgroundSupervisor } from './background.supervisor.js';
 
 /** A shadow that ends when the test wants it to. */
-class Task implements BackgroundTask {
+class Task extends AsyncResource implements BackgroundTask {
   startedAt = -1;
   released = false;
-  scope: AsyncResource | undefined;
+  queued = false;
   previous: BackgroundTask | undefined;
   next: BackgroundTask | undefined;
   status: 'waiting' | 'running' | 'ended' | 'expired' | 'skipped' = 'waiting';
@@ -27,7 +27,9 @@ class Task implements BackgroundTask {
   constructor(
     readonly timeoutMs = 1_000,
     private readonly body: () => void = () => undefined,
-  ) {}
+  ) {
+    super('TASK');
+  }
 
   start(owner: TaskOwner): void {
     this.status = 'running';
@@ -138,11 +140,13 @@ describe('when a shadow starts', () => {
     const tenant = new AsyncLocalStorage<string>();
     const supervisor = supervise({ concurrency: 1 });
     const seen: (string | undefined)[] = [];
-    const tasks = ['a', 'b', 'c'].map((name) => {
-      const task = new Task(1_000, () => seen.push(tenant.getStore()));
-      tenant.run(name, () => supervisor.offer(task));
-      return task;
-    });
+    const tasks = ['a', 'b', 'c'].map((name) =>
+      tenant.run(name, () => {
+        const task = new Task(1_000, () => seen.push(tenant.getStore()));
+        supervisor.offer(task);
+        return task;
+      }),
+    );
     await turns();
     for (const task of tasks) {
       tenant.run('somebody else', () => task.end());

@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import type { SpearmintClock } from '../branch/clock.js';
 import { afterEnds, BODIES_MS } from '../branch/after-ends.js';
 import {
@@ -9,7 +8,6 @@ import type { BackgroundStats } from './background-stats.interface.js';
 import type { BackgroundTask, TaskOwner } from './background-task.interface.js';
 import { DeadlineSweep } from './deadline.sweep.js';
 import { TaskList } from './task.list.js';
-import { TaskQueue } from './task.queue.js';
 import { timerMs } from '../logging/timer-ms.js';
 
 /**
@@ -21,16 +19,17 @@ const TURN_MS = 2;
 /**
  * Runs shadows so that they never stand in a caller's way: in later turns of the
  * event loop, a bounded number at a time, each for a bounded time, behind a bounded
- * queue. A waiting shadow is an `AsyncResource`, so it keeps the asynchronous
- * context (request, tenant, trace) of the call that offered it.
+ * queue. A shadow keeps the asynchronous context (request, tenant, trace) of the call
+ * that offered it.
  *
  * @publicApi
  */
 export class BackgroundSupervisor implements TaskOwner {
   private readonly options: Required<BackgroundOptions>;
-  private readonly queue = new TaskQueue();
-  /** Every task that was taken on and has not ended, in the order of arrival. */
+  /** Tasks that run, and tasks that may. */
   private readonly open = new TaskList();
+  /** Tasks that may not run yet. */
+  private readonly held = new TaskList();
   private readonly sweep: DeadlineSweep;
   /** Tasks that run. */
   private slots = 0;
@@ -66,13 +65,13 @@ export class BackgroundSupervisor implements TaskOwner {
       ...rest,
       skipped: { queueFull, shutdown },
       running: this.slots,
-      waiting: this.open.size - this.slots,
+      waiting: this.size - this.slots,
     };
   }
 
   /** Resolves when no shadow runs or waits. */
   idle(): Promise<void> {
-    if (this.open.size === 0) return Promise.resolve();
+    if (this.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.watchers.push(resolve));
   }
 
@@ -87,14 +86,13 @@ export class BackgroundSupervisor implements TaskOwner {
   offer(task: BackgroundTask, after?: PromiseLike<unknown>): void {
     this.counts.offered++;
     if (this.stopped) return this.refuse(task, 'shutdown');
-    if (this.open.size - this.slots >= this.options.queueLimit) {
+    if (this.size - this.slots >= this.options.queueLimit) {
       return this.refuse(task, 'queueFull');
     }
-    this.open.add(task);
-    task.scope = new AsyncResource('SPEARMINT_SHADOW');
-    if (after === undefined) return this.wait(task);
-    const wait = (): void => this.wait(task);
-    after.then(wait, wait);
+    if (after === undefined) return this.enqueue(task);
+    this.held.add(task);
+    const admit = (): void => this.admit(task);
+    after.then(admit, admit);
   }
 
   /** @internal */
@@ -115,14 +113,14 @@ export class BackgroundSupervisor implements TaskOwner {
   }
 
   private async emptied(deadlineMs: number): Promise<void> {
-    if (this.open.size === 0) return;
+    if (this.size === 0) return;
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, timerMs(deadlineMs));
     });
     await Promise.race([this.idle(), deadline]);
     clearTimeout(timer);
-    for (const task of this.open) {
+    for (const task of [...this.open, ...this.held]) {
       this.counts.shutdown++;
       this.release(task);
       task.skip('the application shut down before it ended');
@@ -138,14 +136,26 @@ export class BackgroundSupervisor implements TaskOwner {
     );
   }
 
-  private wait(task: BackgroundTask): void {
-    this.queue.push(task);
+  /** Everything that was taken on and has not ended. */
+  private get size(): number {
+    return this.open.size + this.held.size;
+  }
+
+  private admit(task: BackgroundTask): void {
+    if (task.released) return;
+    this.held.remove(task);
+    this.enqueue(task);
+  }
+
+  private enqueue(task: BackgroundTask): void {
+    task.queued = true;
+    this.open.add(task);
     this.schedule();
   }
 
   /** Sees to it that what waits starts, in the next turn of the event loop. */
   private schedule(): void {
-    if (this.isScheduled || this.isFull || this.queue.size === 0) return;
+    if (this.isScheduled || this.isFull || !this.open.isAnyWaiting) return;
     this.isScheduled = true;
     this.inNextTurn();
   }
@@ -163,11 +173,10 @@ export class BackgroundSupervisor implements TaskOwner {
     const turnEndsAt = (turnStartedAt ?? since) + TURN_MS;
     let now = since;
     while (!this.isFull) {
-      const task = this.queue.shift();
+      const task = this.open.takeWaiting();
       if (task === undefined) break;
-      if (task.released) continue;
       this.start(task, now);
-      if (this.queue.size === 0) break;
+      if (!this.open.isAnyWaiting) break;
       now = this.clock.now();
       if (now > turnEndsAt) return this.inNextTurn();
       if (now - since > BODIES_MS) {
@@ -181,18 +190,18 @@ export class BackgroundSupervisor implements TaskOwner {
     this.slots++;
     task.startedAt = now;
     this.sweep.cover(task.timeoutMs);
-    task.scope?.runInAsyncScope(task.start, task, this);
+    task.runInAsyncScope(task.start, task, this);
   }
 
   private release(task: BackgroundTask): void {
     task.released = true;
-    task.scope = undefined;
-    this.open.remove(task);
+    if (task.queued) this.open.remove(task);
+    else this.held.remove(task);
     if (task.startedAt >= 0) {
       this.slots--;
       this.schedule();
     }
-    if (this.open.size > 0) return;
+    if (this.size > 0) return;
     for (const resolve of this.watchers.splice(0)) resolve();
   }
 

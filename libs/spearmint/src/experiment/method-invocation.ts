@@ -177,15 +177,17 @@ export class MethodInvocation<T = unknown>
 
   returned(result: unknown): Promise<T> {
     leaveFrame(this.caller);
-    const outcome = this.follow(this.frame as BranchFrame<T>, result);
-    this.direct?.begun?.(this);
+    const frame = this.frame as BranchFrame<T>;
+    const outcome = this.follow(frame, result);
+    this.direct?.begun?.(this, frame.branch.entry);
     return outcome;
   }
 
   threw(thrown: unknown): Promise<never> {
     leaveFrame(this.caller);
-    const outcome = this.reject(this.frame as BranchFrame<T>, thrown);
-    this.direct?.begun?.(this);
+    const frame = this.frame as BranchFrame<T>;
+    const outcome = this.reject(frame, thrown);
+    this.direct?.begun?.(this, frame.branch.entry);
     return outcome;
   }
 

@@ -1,4 +1,4 @@
-import type { AsyncResource } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import type {
   BackgroundTask,
   TaskOwner,
@@ -12,10 +12,10 @@ import type { MethodInvocation } from './method-invocation.js';
 import { isStream } from './stream-result.js';
 
 /** A branch in the background. Whatever it does ends in its record. @internal */
-export class ShadowTask<T> implements BackgroundTask {
+export class ShadowTask<T> extends AsyncResource implements BackgroundTask {
   startedAt = -1;
+  queued = false;
   released = false;
-  scope: AsyncResource | undefined = undefined;
   previous: BackgroundTask | undefined = undefined;
   next: BackgroundTask | undefined = undefined;
 
@@ -23,7 +23,9 @@ export class ShadowTask<T> implements BackgroundTask {
     private readonly invocation: MethodInvocation<T>,
     private readonly frame: BranchFrame<T>,
     private readonly args: (() => readonly unknown[]) | undefined,
-  ) {}
+  ) {
+    super('SPEARMINT_SHADOW');
+  }
 
   get timeoutMs(): number {
     return this.invocation.resolved.shadowTimeoutMs;

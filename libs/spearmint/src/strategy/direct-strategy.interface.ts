@@ -10,6 +10,6 @@ import type { ExperimentInvocation } from './experiment-invocation.interface.js'
 export interface DirectStrategy {
   /** The config for the foreground. Never throws. */
   choose(invocation: ExperimentInvocation): ConfigEntry;
-  /** The foreground's body has returned or thrown. Never throws. */
-  begun?(invocation: ExperimentInvocation): void;
+  /** The foreground's body has returned or thrown, under this config. Never throws. */
+  begun?(invocation: ExperimentInvocation, chosen: ConfigEntry): void;
 }

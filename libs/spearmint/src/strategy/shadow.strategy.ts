@@ -42,8 +42,13 @@ export class ShadowStrategy extends Strategy {
 
   run<T>(invocation: ExperimentInvocation<T>): Promise<T> {
     const snapshot = this.snapshotOf(invocation.args);
-    const result = invocation.branch(this.choose(invocation));
-    this.begun(invocation, this.optionsOf(invocation, result, snapshot));
+    const primary = this.choose(invocation);
+    const result = invocation.branch(primary);
+    this.begun(
+      invocation,
+      primary,
+      this.optionsOf(invocation, result, snapshot),
+    );
     return result;
   }
 
@@ -65,10 +70,10 @@ export class ShadowStrategy extends Strategy {
   /** Offers the shadows. @internal */
   begun(
     invocation: ExperimentInvocation,
+    primary: ConfigEntry,
     options?: BackgroundBranchOptions,
   ): void {
     const { configs } = invocation;
-    const primary = this.choose(invocation);
     for (let index = 0; index < configs.size; index++) {
       const entry = configs.at(index);
       if (entry !== primary) invocation.background(entry, options);
