@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { failure, files, issuesOfFile } from './config.fixture.js';
 import { ConfigPool } from './pool/config-pool.js';
-import { ConfigRecord } from './pool/config-record.js';
 import { indexEntries } from './pool/index-entries.js';
 
 describe('bad input: ids', () => {
@@ -80,17 +79,13 @@ describe('bad input: ids', () => {
 
   it('#96 one generated id for two hashes: both hashes', () => {
     const issues: object[] = [];
-    const records = ['aa', 'bb'].map(
-      (hash, index) =>
-        new ConfigRecord(
-          'cfg_1',
-          hash,
-          {},
-          {},
-          { origin: `configs[${index}]` },
-        ),
-    );
-    indexEntries(records, true, (issue) => issues.push(issue));
+    const entries = ['aa', 'bb'].map((hash, index) => ({
+      id: 'cfg_1',
+      hash,
+      value: {},
+      origin: `configs[${index}]`,
+    }));
+    indexEntries(entries, true, (issue) => issues.push(issue));
     expect(issues).toMatchObject([
       {
         code: 'E_ID_COLLISION',

@@ -12,6 +12,11 @@ export interface ConfigEntry<T = unknown> {
   readonly value: T;
   /** Where it came from: `configs/a.yaml`, `configs/a.yaml#2`, `configs/a.yaml[1]`, `configs[0]`. */
   readonly origin: string;
+  /**
+   * What people call it: `$name`, and what tells it from the other configs of a
+   * matrix, such as `fast, model.temperature=0.5`; else its id. Not part of the identity.
+   */
+  readonly label?: string;
   /** `$name`: a label for people; not part of the identity. */
   readonly name?: string;
   /** `$description`: free text for people; not part of the identity. */

@@ -1,5 +1,5 @@
-import { looksGenerated } from '../identity/config-id.js';
-import type { Problem, Report } from '../problem.interface.js';
+import { idProblem, isTemplate } from '../identity/id-template.js';
+import type { Problem } from '../problem.interface.js';
 import { kindOf } from '../value/kinds.js';
 
 /**
@@ -24,32 +24,14 @@ export const METADATA_KEYS = [
   '$weight',
 ] as const;
 
-const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
-
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /**
- * Takes the metadata keys out of the root mapping.
+ * What is wrong with the value of a metadata key.
  *
  * @internal
  */
-export function takeMetadata(
-  root: Record<string, unknown>,
-  report: Report,
-): [ConfigMetadata, typeof root] {
-  const rest = { ...root };
-  const found: Record<string, unknown> = {};
-  for (const key of METADATA_KEYS) {
-    if (!Object.hasOwn(root, key)) continue;
-    delete rest[key];
-    const problem = check(key, root[key]);
-    if (problem) report({ path: [key], ...problem });
-    else found[key.slice(1)] = root[key];
-  }
-  return [found, rest];
-}
-
-function check(
+export function metadataProblem(
   key: (typeof METADATA_KEYS)[number],
   value: unknown,
 ): Omit<Problem, 'path'> | undefined {
@@ -77,15 +59,8 @@ function checkId(value: unknown): Omit<Problem, 'path'> | undefined {
       hint: 'put it in quotes',
     };
   }
-  if (!ID_PATTERN.test(value)) {
-    return { code: 'E_ID', message: `must match ${ID_PATTERN.source}` };
-  }
-  return looksGenerated(value)
-    ? {
-        code: 'E_ID',
-        message: 'must not begin with cfg_, which marks generated ids',
-      }
-    : undefined;
+  const message = isTemplate(value) ? undefined : idProblem(value);
+  return message === undefined ? undefined : { code: 'E_ID', message };
 }
 
 function expects(what: string, value: unknown): Omit<Problem, 'path'> {

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { SecretValue } from '../value/secret-value.js';
 
 /**
  * The canonical text of a snapshot: RFC 8785 (JCS) for JSON values, and bare
@@ -39,6 +40,8 @@ function writeObject(value: object): string {
   if (ArrayBuffer.isView(value)) return writeView(value);
   if (types.isAnyArrayBuffer(value))
     return `ArrayBuffer${quoteBytes(Buffer.from(value))}`;
+  if (value instanceof SecretValue)
+    return `secret${JSON.stringify(value.name)}`;
   return writeMapping(value as Record<string, unknown>);
 }
 

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import type { ConfigPath } from '../config-path.js';
 import { isSecretPath, maskSecrets } from '../secrets.js';
 import { kindOf } from '../value/kinds.js';
-import { valueAt } from './value-at.js';
+import { valueAt } from '../value/value-at.js';
 import type { Verdict } from './model-validator.interface.js';
 
 /**

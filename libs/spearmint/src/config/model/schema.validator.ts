@@ -12,7 +12,7 @@ import type {
   StandardSchemaResult,
 } from './standard-schema.interface.js';
 import { hintForValue } from './value-hints.js';
-import { valueAt } from './value-at.js';
+import { valueAt } from '../value/value-at.js';
 import { failed, safeMessage } from './problems.js';
 
 /** @internal */

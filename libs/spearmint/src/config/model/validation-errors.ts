@@ -1,7 +1,7 @@
 import type { ValidationError } from 'class-validator';
 import { formatPath, type ConfigPath } from '../config-path.js';
 import type { ModelProblem } from './model-validator.interface.js';
-import { valueAt } from './value-at.js';
+import { valueAt } from '../value/value-at.js';
 import { hintForValue } from './value-hints.js';
 
 /** A value as it was given and as the model made of it. @internal */

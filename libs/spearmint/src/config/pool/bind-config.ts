@@ -3,6 +3,7 @@ import { issueAt } from '../issue-at.js';
 import type { ConfigModel } from '../model/config-model.js';
 import { validatorFor } from '../model/validator-for.js';
 import { SpearmintConfigError } from '../spearmint-config.error.js';
+import { reveal } from '../value/reveal.js';
 import { findBinding, keepBinding } from './binding-cache.js';
 import { ConfigRecord } from './config-record.js';
 import { modelIssues, validationIssues } from './judge-entry.js';
@@ -41,13 +42,19 @@ function bind(
       issueAt(ConfigRecord.sourceOf(entry), reading.problem),
     ]);
   }
-  let bound = reading.value;
+  const { value, secrets } = reveal(reading.value);
+  let bound = value;
   if (model !== undefined) {
     const ofModel = modelIssues(model);
     if (ofModel.length > 0) throw new SpearmintConfigError(subject, ofModel);
-    const verdict = validatorFor(model).validateSync(reading.value);
+    const verdict = validatorFor(model).validateSync(value);
     if (!verdict.ok) {
-      const issues = validationIssues(entry, reading.path, verdict.problems);
+      const issues = validationIssues(
+        entry,
+        reading.path,
+        verdict.problems,
+        secrets,
+      );
       throw new SpearmintConfigError(subject, issues);
     }
     bound = verdict.value;

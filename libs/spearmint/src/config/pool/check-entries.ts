@@ -3,6 +3,7 @@ import type { ConfigIssue } from '../config-issue.interface.js';
 import { issueAt } from '../issue-at.js';
 import type { ConfigModel } from '../model/config-model.js';
 import { validatorFor } from '../model/validator-for.js';
+import { reveal } from '../value/reveal.js';
 import { findBinding, keepBinding } from './binding-cache.js';
 import { ConfigRecord } from './config-record.js';
 import { modelIssues, validationIssues } from './judge-entry.js';
@@ -35,13 +36,14 @@ async function checkEntry(
   const reading = readPath(entry.value, path);
   if (!reading.ok)
     return [issueAt(ConfigRecord.sourceOf(entry), reading.problem)];
+  const { value, secrets } = reveal(reading.value);
   if (model === undefined) {
-    keepBinding(entry, model, path, reading.value);
+    keepBinding(entry, model, path, value);
     return [];
   }
-  const verdict = await validatorFor(model).validate(reading.value);
+  const verdict = await validatorFor(model).validate(value);
   if (!verdict.ok)
-    return validationIssues(entry, reading.path, verdict.problems);
+    return validationIssues(entry, reading.path, verdict.problems, secrets);
   // A call may have bound it meanwhile: the first instance stays the only one.
   if (!findBinding(entry, model, path))
     keepBinding(entry, model, path, verdict.value);

@@ -33,6 +33,16 @@ export interface ConfigPoolOptions<T = unknown> {
    */
   maxFileBytes?: number;
   /**
+   * Where `{ $env: NAME }` looks.
+   * @default process.env
+   */
+  env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * The value of `{ $secret: NAME }`; `undefined` where there is none.
+   * @default the environment
+   */
+  secrets?: (name: string) => string | undefined;
+  /**
    * What messages call the pool.
    * @default 'default'
    */

@@ -1,11 +1,14 @@
 import type { ConfigEntry } from '../config-entry.interface.js';
 import type { ConfigModel } from '../model/config-model.js';
 import type { ConfigSourceInput } from '../source/config-source-input.js';
+import type { ConfigAxis } from '../matrix/node/config-node.interface.js';
 import { ConfigIndexError } from './config-index.error.js';
 import {
   POOL_DEFAULTS,
   type ConfigPoolOptions,
 } from './config-pool.options.js';
+import type { EntryList } from './entry-list.interface.js';
+import { ListedEntries } from './listed.entries.js';
 import { loadEntries } from './load-entries.js';
 import { mergeEntries, type MergeMode } from './merge-entries.js';
 
@@ -21,23 +24,26 @@ export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
   readonly size: number;
   /** What each config was checked against while the pool loaded. */
   readonly model: ConfigModel<T> | undefined;
-  readonly #entries: readonly ConfigEntry<T>[];
-  readonly #byId: ReadonlyMap<string, ConfigEntry<T>>;
-  readonly #indexes: ReadonlyMap<ConfigEntry, number>;
+  /** What varies, in the order of the sources; a config that does not vary has none. */
+  readonly axes: readonly ConfigAxis[];
+  readonly #entries: EntryList<T>;
 
   private constructor(
-    byId: ReadonlyMap<string, ConfigEntry<T>>,
+    entries: EntryList<T>,
+    axes: readonly ConfigAxis[],
     name: string,
     model: ConfigModel<T> | undefined,
   ) {
     this.name = name;
     this.model = model;
-    this.#entries = [...byId.values()];
-    this.#byId = byId;
-    this.#indexes = new Map(
-      this.#entries.map((entry, index) => [entry, index]),
-    );
-    this.size = this.#entries.length;
+    this.axes = axes;
+    this.#entries = entries;
+    this.size = entries.size;
+  }
+
+  /** The entries of a pool that are checked ahead of their first use. @internal */
+  static checked(pool: ConfigPool): Iterable<ConfigEntry> {
+    return pool.#entries.checked();
   }
 
   /**
@@ -49,9 +55,10 @@ export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
     sources: readonly ConfigSourceInput[],
     options: ConfigPoolOptions<T> = {},
   ): Promise<ConfigPool<T>> {
-    const byId = await loadEntries(sources, options);
+    const { entries, axes } = await loadEntries(sources, options);
     return new ConfigPool(
-      byId,
+      entries,
+      axes,
       options.name ?? POOL_DEFAULTS.name,
       options.model,
     );
@@ -59,32 +66,33 @@ export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
 
   /** @throws ConfigIndexError unless `0 <= index < size` */
   at(index: number): ConfigEntry<T> {
-    const entry = this.#entries[index];
+    const entry = this.#entries.at(index);
     if (entry === undefined)
       throw new ConfigIndexError(this.name, index, this.size);
     return entry;
   }
 
+  /** The config of an id. In a pool of more than 10,000 configs, the first use computes all ids. */
   byId(id: string): ConfigEntry<T> | undefined {
-    return this.#byId.get(id);
+    return this.#entries.byId(id);
   }
 
   /** Whether this very entry, not an equal one, belongs to the pool. */
   has(entry: ConfigEntry): boolean {
-    return this.#indexes.has(entry);
+    return this.indexOf(entry) >= 0;
   }
 
   /** The place of this very entry, -1 when it belongs to another pool. */
   indexOf(entry: ConfigEntry): number {
-    return this.#indexes.get(entry) ?? -1;
+    return this.#entries.indexOf(entry);
   }
 
-  [Symbol.iterator](): IterableIterator<ConfigEntry<T>> {
-    return this.#entries.values();
+  [Symbol.iterator](): Iterator<ConfigEntry<T>> {
+    return this.#entries[Symbol.iterator]();
   }
 
   ids(): string[] {
-    return [...this.#byId.keys()];
+    return Array.from(this, ({ id }) => id);
   }
 
   /** The entries from `from` up to `to`, which is left out, as of an array. */
@@ -102,11 +110,20 @@ export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
    */
   merge(other: ConfigPool<T>, mode: MergeMode): ConfigPool<T> {
     const merged = mergeEntries(
-      this.#byId,
-      other.#byId,
+      byIdOf(this),
+      byIdOf(other),
       mode,
       `pool "${this.name}"`,
     );
-    return new ConfigPool(merged, this.name, this.model);
+    return new ConfigPool(
+      new ListedEntries(merged),
+      [...this.axes, ...other.axes],
+      this.name,
+      this.model,
+    );
   }
+}
+
+function byIdOf<T>(pool: ConfigPool<T>): Map<string, ConfigEntry<T>> {
+  return new Map(Array.from(pool, (entry) => [entry.id, entry]));
 }

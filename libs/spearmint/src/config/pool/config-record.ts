@@ -1,7 +1,8 @@
 import type { ConfigEntry } from '../config-entry.interface.js';
-import type { ConfigMetadata } from '../document/metadata.js';
+import { hashOfSnapshot } from '../identity/config-id.js';
 import type { ConfigModel } from '../model/config-model.js';
 import type { Origin } from '../origin.interface.js';
+import type { ConfigPart } from './config-part.js';
 
 /** @internal */
 export interface Binding {
@@ -14,38 +15,70 @@ export interface Binding {
 const foreignBindings = new WeakMap<ConfigEntry, Map<string, Binding>>();
 
 /**
- * The one class of all entries, so that reading them stays fast. Its private
- * part is what the entry was bound to and where it stands in its file.
+ * The one class of all entries of pools, so that reading them stays fast. What
+ * costs more than the config itself is computed when it is first asked for. Its
+ * private part is what the entry was bound to and where it comes from.
  *
  * @internal
  */
 export class ConfigRecord<T = unknown> implements ConfigEntry<T> {
+  readonly value: T;
   readonly name: string | undefined;
   readonly description: string | undefined;
   readonly tags: readonly string[] | undefined;
   readonly weight: number | undefined;
   readonly origin: string;
-  readonly #source: Origin;
-  readonly #bindings = new Map<string, Binding>();
+  readonly #part: ConfigPart;
+  /** Its number in the part. */
+  readonly #index: number;
+  #id: string | undefined;
+  #hash: string | undefined;
+  #bindings: Map<string, Binding> | undefined;
 
-  constructor(
-    readonly id: string,
-    readonly hash: string,
-    readonly value: T,
-    metadata: ConfigMetadata,
-    source: Origin,
-  ) {
+  constructor(part: ConfigPart, index: number) {
+    const { metadata, sequence } = part.space;
+    this.value = sequence.at(index) as T;
     this.name = metadata.name;
     this.description = metadata.description;
     this.tags = metadata.tags;
     this.weight = metadata.weight;
-    this.origin = source.origin;
-    this.#source = source;
+    this.origin = part.place.origin;
+    this.#part = part;
+    this.#index = index;
     Object.freeze(this);
   }
 
+  get id(): string {
+    return (this.#id ??= this.#part.idOf(this.value, this.hash));
+  }
+
+  get hash(): string {
+    return (this.#hash ??= hashOfSnapshot(this.value));
+  }
+
+  get label(): string {
+    return this.#part.labelOf(this.#index) ?? this.id;
+  }
+
+  toJSON(): ConfigEntry<T> {
+    const { id, hash, label, value, origin } = this;
+    const { name, description, tags, weight } = this;
+    return {
+      id,
+      hash,
+      label,
+      value,
+      origin,
+      name,
+      description,
+      tags,
+      weight,
+    };
+  }
+
   static bindingsOf(entry: ConfigEntry): Map<string, Binding> {
-    if (#bindings in entry) return entry.#bindings;
+    if (#bindings in entry)
+      return (entry.#bindings ??= new Map<string, Binding>());
     let bindings = foreignBindings.get(entry);
     if (!bindings)
       foreignBindings.set(entry, (bindings = new Map<string, Binding>()));
@@ -53,6 +86,15 @@ export class ConfigRecord<T = unknown> implements ConfigEntry<T> {
   }
 
   static sourceOf(entry: ConfigEntry): Origin {
-    return #source in entry ? entry.#source : { origin: entry.origin };
+    return #part in entry ? entry.#part.place : { origin: entry.origin };
+  }
+
+  /** The part that made an entry, and its number there. */
+  static placeOf(
+    entry: ConfigEntry,
+  ): { part: ConfigPart; index: number } | undefined {
+    return #part in entry
+      ? { part: entry.#part, index: entry.#index }
+      : undefined;
   }
 }

@@ -5,6 +5,8 @@ import { issueAt } from '../issue-at.js';
 import { modelName, type ConfigModel } from '../model/config-model.js';
 import type { ModelProblem } from '../model/model-validator.interface.js';
 import { validatorFor } from '../model/validator-for.js';
+import { withoutSecrets } from '../value/reveal.js';
+import type { SecretValue } from '../value/secret-value.js';
 import { ConfigRecord } from './config-record.js';
 
 /**
@@ -33,13 +35,23 @@ export function validationIssues(
   entry: ConfigEntry,
   base: ConfigPath,
   problems: readonly ModelProblem[],
+  secrets: readonly SecretValue[],
 ): ConfigIssue[] {
   const source = ConfigRecord.sourceOf(entry);
-  return problems.map((problem) =>
+  const config = labelOf(entry);
+  return problems.map(({ path, message, hint }) =>
     issueAt(source, {
-      ...problem,
       code: 'E_VALIDATION',
-      path: [...base, ...problem.path],
+      path: [...base, ...path],
+      message: `${withoutSecrets(message, secrets)}${config}`,
+      ...(hint === undefined ? {} : { hint: withoutSecrets(hint, secrets) }),
     }),
   );
+}
+
+/** Which of a matrix, where the place in the file does not tell. */
+function labelOf(entry: ConfigEntry): string {
+  const place = ConfigRecord.placeOf(entry);
+  if (place === undefined || place.part.size === 1) return '';
+  return `, in the config ${entry.label}`;
 }

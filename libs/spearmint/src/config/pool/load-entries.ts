@@ -1,12 +1,9 @@
 import { resolve } from 'node:path';
 import type { ConfigEntry } from '../config-entry.interface.js';
 import type { ConfigIssue } from '../config-issue.interface.js';
-import {
-  expandConfig,
-  type ExpandedConfig,
-} from '../document/expand-config.js';
+import { expandDocument } from '../document/expand-document.js';
 import { splitDocument } from '../document/split-document.js';
-import { hashOfSnapshot, idOfHash } from '../identity/config-id.js';
+import type { ConfigAxis } from '../matrix/node/config-node.interface.js';
 import { issueAt } from '../issue-at.js';
 import { isModel, type ConfigModel } from '../model/config-model.js';
 import type { Origin } from '../origin.interface.js';
@@ -16,7 +13,6 @@ import type {
   ConfigSourceContext,
 } from '../source/config-source.js';
 import { SpearmintConfigError } from '../spearmint-config.error.js';
-import { deepFreeze } from '../value/deep-freeze.js';
 import { kindOf } from '../value/kinds.js';
 import { snapshot } from '../value/snapshot.js';
 import { checkEntries } from './check-entries.js';
@@ -24,9 +20,23 @@ import {
   POOL_DEFAULTS,
   type ConfigPoolOptions,
 } from './config-pool.options.js';
-import { ConfigRecord } from './config-record.js';
+import { checkIds } from './check-ids.js';
+import { ConfigPart } from './config-part.js';
+import type { EntryList } from './entry-list.interface.js';
+import { LazyEntries } from './lazy.entries.js';
+import { ListedEntries } from './listed.entries.js';
+import { referencesOf } from './pool-references.js';
 import { indexEntries } from './index-entries.js';
 import { loadDocuments } from './load-documents.js';
+
+/** Up to so many configs are made, compared and checked when the pool loads. */
+const MAX_LISTED = 10_000;
+
+/** @internal */
+export interface LoadedEntries<T> {
+  readonly entries: EntryList<T>;
+  readonly axes: readonly ConfigAxis[];
+}
 
 /**
  * From sources to checked entries: documents, snapshots, expansion, identity,
@@ -38,29 +48,29 @@ import { loadDocuments } from './load-documents.js';
 export async function loadEntries<T>(
   sources: readonly unknown[],
   options: ConfigPoolOptions<T>,
-): Promise<Map<string, ConfigEntry<T>>> {
+): Promise<LoadedEntries<T>> {
   const issues: ConfigIssue[] = [];
   const report = (issue: ConfigIssue): void => void issues.push(issue);
   const documents = await loadDocuments(sources, contextOf(options, report));
-  const records = documents.flatMap((document) =>
-    entriesOf<T>(document, report),
-  );
+  const parts = partsOf(documents, options, report);
+  const size = parts.reduce((sum, part) => sum + part.size, 0);
   const max = options.maxConfigs ?? POOL_DEFAULTS.maxConfigs;
-  if (records.length > max) {
-    const message = `has ${records.length} configs, more than maxConfigs=${max}`;
+  if (size > max) {
+    const message = `has ${size} configs, more than maxConfigs=${max}`;
     report({ code: 'E_TOO_MANY', origin: 'configs', path: '', message });
   }
-  const byId = indexEntries(records, options.duplicates === 'drop', report);
-  if (byId.size === 0 && issues.length === 0) report(emptyPool(sources.length));
-  if (options.model !== undefined && records.length <= max)
-    issues.push(...(await checkModel(byId, options.model)));
-  if (issues.length > 0) {
+  if (size === 0 && issues.length === 0) report(emptyPool(sources.length));
+  const entries =
+    size <= max ? entriesOf<T>(parts, options, report) : undefined;
+  if (entries !== undefined && options.model !== undefined)
+    issues.push(...(await checkModel(entries.checked(), options.model)));
+  if (issues.length > 0 || entries === undefined) {
     throw new SpearmintConfigError(
       `pool "${options.name ?? POOL_DEFAULTS.name}"`,
       issues,
     );
   }
-  return byId;
+  return { entries, axes: parts.flatMap(({ space }) => space.axes) };
 }
 
 function contextOf(
@@ -77,51 +87,61 @@ function contextOf(
   };
 }
 
-function entriesOf<T>(
-  document: ConfigDocument,
+function partsOf(
+  documents: readonly ConfigDocument[],
+  options: ConfigPoolOptions,
   report: (issue: ConfigIssue) => void,
-): ConfigRecord<T>[] {
-  return splitDocument(document, (problem) =>
-    report(issueAt(document, problem)),
-  ).flatMap((part) => {
-    let sound = true;
-    const reportPart = (problem: Problem): void => {
-      sound = false;
-      report(issueAt(part, problem));
-    };
-    const copy = snapshot(part.value, reportPart);
-    if (!sound) return [];
-    const expanded = expandConfig(copy, reportPart);
-    return sound ? expanded.map((config) => toRecord<T>(config, part)) : [];
-  });
+): ConfigPart[] {
+  const spaceOptions = {
+    references: referencesOf(options),
+    maxConfigs: options.maxConfigs ?? POOL_DEFAULTS.maxConfigs,
+  };
+  return documents
+    .flatMap((document) =>
+      splitDocument(document, (problem) => report(issueAt(document, problem))),
+    )
+    .flatMap((document) => {
+      let isSound = true;
+      const reportHere = (problem: Problem): void => {
+        isSound = false;
+        report(issueAt(document, problem));
+      };
+      const root = snapshot(document.value, reportHere);
+      if (!isSound) return [];
+      const space = expandDocument(root, document, reportHere, spaceOptions);
+      return isSound && space !== undefined
+        ? [new ConfigPart(space, placeOf(document))]
+        : [];
+    });
 }
 
-function toRecord<T>(
-  { value, metadata }: ExpandedConfig,
-  source: Origin,
-): ConfigRecord<T> {
-  const hash = hashOfSnapshot(value);
-  const { origin, file } = source;
-  const place: Origin = {
-    origin,
-    file,
-    locate: (path) => source.locate?.(path),
-  };
-  const id = metadata.id ?? idOfHash(hash);
-  return new ConfigRecord(
-    id,
-    hash,
-    deepFreeze(value) as T,
-    deepFreeze(metadata),
-    place,
+/** Where a document stands, without its value. */
+function placeOf(document: ConfigDocument): Origin {
+  const { origin, file } = document;
+  return { origin, file, locate: (path) => document.locate?.(path) };
+}
+
+/** The entries, or what is wrong with their ids. */
+function entriesOf<T>(
+  parts: readonly ConfigPart[],
+  options: ConfigPoolOptions<T>,
+  report: (issue: ConfigIssue) => void,
+): EntryList<T> {
+  const lazy = new LazyEntries<T>(parts);
+  const isListed = lazy.size <= MAX_LISTED;
+  const records = isListed ? [...lazy] : lazy.checked();
+  const isSound = checkIds(parts, records, report);
+  if (!isListed || !isSound) return lazy;
+  return new ListedEntries(
+    indexEntries(records, options.duplicates === 'drop', report),
   );
 }
 
 async function checkModel(
-  entries: ReadonlyMap<string, ConfigEntry>,
+  entries: Iterable<ConfigEntry>,
   model: ConfigModel,
 ): Promise<ConfigIssue[]> {
-  if (isModel(model)) return checkEntries(entries.values(), model, '');
+  if (isModel(model)) return checkEntries(entries, model, '');
   const message = `must be a class or a Standard Schema, got ${kindOf(model)}`;
   return [{ code: 'E_MODEL', origin: 'options', path: 'model', message }];
 }

@@ -1,0 +1,29 @@
+import { deepFreeze } from '../../value/deep-freeze.js';
+import type { ConfigAxis, ConfigNode } from './config-node.interface.js';
+
+/** A part that is the same in every config. @internal */
+export class ConstantNode implements ConfigNode {
+  readonly count = 1n;
+  readonly size = 1;
+  readonly isConstant = true;
+
+  constructor(readonly value: unknown) {
+    deepFreeze(value);
+  }
+
+  at(): unknown {
+    return this.value;
+  }
+
+  cover(): number[] {
+    return [0];
+  }
+
+  axes(): ConfigAxis[] {
+    return [];
+  }
+
+  describe(): void {
+    // Nothing varies.
+  }
+}

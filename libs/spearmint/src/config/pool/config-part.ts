@@ -1,0 +1,42 @@
+import { idOfHash } from '../identity/config-id.js';
+import { isTemplate, renderId } from '../identity/id-template.js';
+import type { ConfigSpace } from '../matrix/config-space.js';
+import type { Origin } from '../origin.interface.js';
+
+/** The configs of one document, and where it stands. @internal */
+export class ConfigPart {
+  constructor(
+    readonly space: ConfigSpace,
+    readonly place: Origin,
+  ) {}
+
+  get size(): number {
+    return this.space.sequence.size;
+  }
+
+  /** The id of a config by its content, or by what the document says. */
+  idOf(value: unknown, hash: string): string {
+    const { id } = this.space.metadata;
+    if (id === undefined) return idOfHash(hash);
+    if (!isTemplate(id)) return id;
+    const rendered = renderId(id, value);
+    return 'id' in rendered ? rendered.id : idOfHash(hash);
+  }
+
+  /** What is wrong with the id of a config. */
+  idProblem(value: unknown): string | undefined {
+    const { id } = this.space.metadata;
+    if (id === undefined || !isTemplate(id)) return undefined;
+    const rendered = renderId(id, value);
+    return 'problem' in rendered ? rendered.problem : undefined;
+  }
+
+  /** What people call a config: its name, and what tells it from its neighbours. */
+  labelOf(index: number): string | undefined {
+    const { metadata, sequence } = this.space;
+    const labels = sequence.labelsAt(index);
+    if (labels.length === 0) return metadata.name;
+    const text = labels.join(', ');
+    return metadata.name === undefined ? text : `${metadata.name}: ${text}`;
+  }
+}

@@ -1,0 +1,49 @@
+import { isPlainObject } from './kinds.js';
+import { SecretValue } from './secret-value.js';
+
+/** A value as the method gets it, and the secrets that are in it. @internal */
+export interface Revealed {
+  readonly value: unknown;
+  readonly secrets: readonly SecretValue[];
+}
+
+/** A value with its secrets in place of their names; the same one where it has none. @internal */
+export function reveal(value: unknown): Revealed {
+  const secrets: SecretValue[] = [];
+  return { value: revealInto(value, secrets), secrets };
+}
+
+function revealInto(value: unknown, secrets: SecretValue[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof SecretValue) {
+    secrets.push(value);
+    return SecretValue.reveal(value);
+  }
+  if (!Array.isArray(value) && !isPlainObject(value)) return value;
+  const before = secrets.length;
+  const entries = Object.entries(value).map(
+    ([key, item]) => [key, revealInto(item, secrets)] as const,
+  );
+  if (secrets.length === before) return value;
+  return Object.freeze(
+    Array.isArray(value)
+      ? entries.map(([, item]) => item)
+      : Object.fromEntries(entries),
+  );
+}
+
+/** A text in which secrets are called by their names. @internal */
+export function withoutSecrets(
+  text: string,
+  secrets: readonly SecretValue[],
+): string {
+  let safe = text;
+  for (const secret of secrets) {
+    const value = SecretValue.reveal(secret);
+    if (value === '') continue;
+    const escaped = JSON.stringify(value).slice(1, -1);
+    safe = safe.replaceAll(value, String(secret));
+    safe = safe.replaceAll(escaped, String(secret));
+  }
+  return safe;
+}
