@@ -11,13 +11,14 @@ import type { Problem } from './problem.interface.js';
  */
 export function issueAt(origin: Origin, problem: Problem): ConfigIssue {
   const position = origin.locate?.(problem.path);
+  const file = position?.file ?? origin.file;
   return {
     code: problem.code,
     origin:
-      position && origin.file
-        ? origin.file
+      position && file !== undefined
+        ? file
         : (fullOrigin(origin) ?? origin.origin),
-    ...position,
+    ...(position && { line: position.line, column: position.column }),
     path: formatPath(problem.path),
     message: problem.message,
     ...(problem.hint === undefined ? {} : { hint: problem.hint }),

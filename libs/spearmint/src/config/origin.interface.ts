@@ -8,6 +8,8 @@ import type { ConfigPath } from './config-path.js';
 export interface FilePosition {
   readonly line: number;
   readonly column: number;
+  /** Absolute path of the file, where it is not the origin's own. */
+  readonly file?: string;
 }
 
 /**

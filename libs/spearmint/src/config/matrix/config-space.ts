@@ -88,7 +88,9 @@ class SpaceBuilder {
     if (sequence.size > this.options.maxConfigs) {
       return this.tooMany(BigInt(sequence.size), axes);
     }
-    return { sequence, metadata: deepFreeze(settings.metadata), axes };
+    return this.isSound
+      ? { sequence, metadata: deepFreeze(settings.metadata), axes }
+      : undefined;
   }
 
   private watched(layer: Layer): Layer {

@@ -1,64 +1,46 @@
-import { realpathSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { References, TextRead } from '../matrix/references.js';
 import type { Problem } from '../problem.interface.js';
-import { fileIssue } from '../source/file-issue.js';
 import { readText } from '../source/read-text.js';
+import { referenceProblem, referredFile } from '../source/referred-file.js';
 import { SecretValue } from '../value/secret-value.js';
-import {
-  POOL_DEFAULTS,
-  type ConfigPoolOptions,
-} from './config-pool.options.js';
+import type { PoolSettings } from './pool-settings.js';
 
 /** What the configs of a pool may refer to. @internal */
-export function referencesOf(options: ConfigPoolOptions): References {
-  const { env = process.env } = options;
+export function referencesOf(settings: PoolSettings): References {
+  const { env } = settings;
   const own = (name: string): string | undefined =>
     Object.hasOwn(env, name) ? env[name] : undefined;
-  const secretOf = options.secrets ?? own;
+  const secretOf = settings.secrets ?? own;
   return {
     env: own,
     secret(name) {
       const value = secretOf(name);
       return value === undefined ? undefined : new SecretValue(name, value);
     },
-    text: (path, from) => readReferred(path, from, options),
+    text: (path, from) => readReferred(path, from, settings),
   };
 }
 
-/**
- * A file that a config names: below the pool's base directory, or below the
- * directory of its own file where that is elsewhere.
- */
 function readReferred(
   path: string,
   from: string | undefined,
-  options: ConfigPoolOptions,
+  { baseDir, maxFileBytes }: PoolSettings,
 ): TextRead {
-  const baseDir = resolve(options.baseDir ?? process.cwd());
-  const here = from === undefined ? baseDir : dirname(from);
-  const file = resolve(here, path);
+  const found = referredFile(path, from, baseDir);
+  if ('problem' in found) return found;
+  const { file } = found;
   try {
-    const root = isInside(here, baseDir) ? baseDir : here;
-    if (!isInside(realpathSync(file), realpathSync(root))) {
-      return {
-        problem: `${file} is outside of ${root}`,
-        hint: 'move the file, or set baseDir',
-      };
-    }
     const problems: Problem[] = [];
-    const maxBytes = options.maxFileBytes ?? POOL_DEFAULTS.maxFileBytes;
-    const text = readText(file, maxBytes, (problem) => problems.push(problem));
+    const text = readText(file, maxFileBytes, (problem) =>
+      problems.push(problem),
+    );
     if (text !== undefined) return { text };
     const [{ message, hint }] = problems;
-    return { problem: `${file} ${message}`, ...(hint && { hint }) };
+    return {
+      problem: `${file} ${message}`,
+      ...(hint === undefined ? {} : { hint }),
+    };
   } catch (error) {
-    const { message, hint } = fileIssue(error, file, here);
-    return { problem: `${file} ${message}`, ...(hint && { hint }) };
+    return referenceProblem(error, file, baseDir);
   }
-}
-
-function isInside(path: string, directory: string): boolean {
-  const way = relative(directory, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import {
+  POOL_DEFAULTS,
+  type ConfigPoolOptions,
+} from './config-pool.options.js';
+
+/** The options of a pool, with their defaults. @internal */
+export interface PoolSettings {
+  readonly name: string;
+  /** Absolute. */
+  readonly baseDir: string;
+  readonly maxConfigs: number;
+  readonly maxFileBytes: number;
+  readonly mayDropDuplicates: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly secrets: ((name: string) => string | undefined) | undefined;
+}
+
+/** @internal */
+export function poolSettings(options: ConfigPoolOptions): PoolSettings {
+  return {
+    name: options.name ?? POOL_DEFAULTS.name,
+    baseDir: resolve(options.baseDir ?? process.cwd()),
+    maxConfigs: options.maxConfigs ?? POOL_DEFAULTS.maxConfigs,
+    maxFileBytes: options.maxFileBytes ?? POOL_DEFAULTS.maxFileBytes,
+    mayDropDuplicates:
+      (options.duplicates ?? POOL_DEFAULTS.duplicates) === 'drop',
+    env: options.env ?? process.env,
+    secrets: options.secrets,
+  };
+}
