@@ -24,3 +24,33 @@ export {
 } from './source/config-source.js';
 export type { ConfigSourceInput } from './source/config-source-input.js';
 export { SpearmintConfigError } from './spearmint-config.error.js';
+export type { ConfigAxis } from './matrix/node/config-node.interface.js';
+export { Dynamic } from './space/dynamic.js';
+export {
+  choice,
+  env,
+  grid,
+  grid as DynamicValue,
+  int,
+  linspace,
+  literal,
+  logspace,
+  logUniform,
+  range,
+  secret,
+  textFile,
+  uniform,
+  variants,
+  type IntervalOptions,
+  type RangeOptions,
+  type SpacingOptions,
+} from './space/helpers.js';
+export { Space, space, type SpaceOptions } from './space/space.js';
+export type {
+  Merged,
+  PatternTests,
+  Resolved,
+  SpacePartial,
+  SpacePattern,
+  SpaceValue,
+} from './space/space.types.js';

@@ -1,6 +1,7 @@
 import { idOfHash } from '../identity/config-id.js';
 import { isTemplate, renderId } from '../identity/id-template.js';
 import type { ConfigSpace } from '../matrix/config-space.js';
+import type { ConfigModel } from '../model/config-model.js';
 import type { Origin } from '../origin.interface.js';
 
 /** The configs of one document, and where it stands. @internal */
@@ -8,6 +9,8 @@ export class ConfigPart {
   constructor(
     readonly space: ConfigSpace,
     readonly place: Origin,
+    /** What its configs are checked against in a pool without a model. */
+    readonly model: ConfigModel | undefined,
   ) {}
 
   get size(): number {

@@ -13,6 +13,7 @@ import { checkEntries } from './check-entries.js';
 import type { ConfigPoolOptions } from './config-pool.options.js';
 import { checkIds } from './check-ids.js';
 import type { ConfigPart } from './config-part.js';
+import { ConfigRecord } from './config-record.js';
 import type { EntryList } from './entry-list.interface.js';
 import { LazyEntries } from './lazy.entries.js';
 import { ListedEntries } from './listed.entries.js';
@@ -56,9 +57,8 @@ export async function loadEntries<T>(
   if (size === 0 && found.size === 0) report(emptyPool(sources.length));
   const entries =
     size <= maxConfigs ? entriesOf<T>(parts, settings, report) : undefined;
-  if (entries !== undefined && options.model !== undefined) {
-    const issues = await checkModel(entries.checked(), options.model);
-    for (const issue of issues) report(issue);
+  if (entries !== undefined) {
+    for (const issue of await checkAll(entries, options.model)) report(issue);
   }
   if (found.size > 0 || entries === undefined)
     throw new SpearmintConfigError(`pool "${name}"`, [...found.values()]);
@@ -103,13 +103,28 @@ function entriesOf<T>(
   );
 }
 
-async function checkModel(
-  entries: Iterable<ConfigEntry>,
-  model: ConfigModel,
+/** Each config by the pool's model, or by that of the space it comes from. */
+async function checkAll(
+  entries: EntryList<unknown>,
+  model: ConfigModel | undefined,
 ): Promise<ConfigIssue[]> {
-  if (isModel(model)) return checkEntries(entries, model, '');
-  const message = `must be a class or a Standard Schema, got ${kindOf(model)}`;
-  return [{ code: 'E_MODEL', origin: 'options', path: 'model', message }];
+  if (model !== undefined) {
+    if (isModel(model)) return checkEntries(entries.checked(), model, '');
+    const message = `must be a class or a Standard Schema, got ${kindOf(model)}`;
+    return [{ code: 'E_MODEL', origin: 'options', path: 'model', message }];
+  }
+  const byModel = new Map<ConfigModel, ConfigEntry[]>();
+  for (const entry of entries.checked()) {
+    const own = ConfigRecord.placeOf(entry)?.part.model;
+    if (own === undefined) continue;
+    const others = byModel.get(own);
+    if (others === undefined) byModel.set(own, [entry]);
+    else others.push(entry);
+  }
+  const issues: ConfigIssue[] = [];
+  for (const [own, group] of byModel)
+    issues.push(...(await checkEntries(group, own, '')));
+  return issues;
 }
 
 function emptyPool(sources: number): ConfigIssue {

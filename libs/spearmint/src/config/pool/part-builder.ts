@@ -34,7 +34,9 @@ export class PartBuilder {
       references: this.references,
       maxConfigs: this.settings.maxConfigs,
     });
-    return space && new ConfigPart(space, layeredOrigin(layers));
+    return (
+      space && new ConfigPart(space, layeredOrigin(layers), document.model)
+    );
   }
 
   private rootOf(document: ConfigDocument): RootLayer | undefined {

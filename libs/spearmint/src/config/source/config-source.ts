@@ -1,4 +1,5 @@
 import type { ConfigIssue } from '../config-issue.interface.js';
+import type { ConfigModel } from '../model/config-model.js';
 import type { Origin } from '../origin.interface.js';
 
 /**
@@ -27,6 +28,8 @@ export interface ConfigSourceContext {
  */
 export interface ConfigDocument extends Origin {
   readonly value: unknown;
+  /** What its configs are checked against in a pool without a model. */
+  readonly model?: ConfigModel;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ConfigModel } from '../model/config-model.js';
 import { ConfigSource, type ConfigDocument } from './config-source.js';
 
 /**
@@ -9,11 +10,13 @@ export class ObjectSource extends ConfigSource {
   constructor(
     private readonly value: object,
     private readonly origin: string,
+    private readonly model?: ConfigModel,
   ) {
     super();
   }
 
   load(): ConfigDocument[] {
-    return [{ value: this.value, origin: this.origin }];
+    const { value, origin, model } = this;
+    return [model === undefined ? { value, origin } : { value, origin, model }];
   }
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ConfigIssue } from '../config-issue.interface.js';
+import { Space } from '../space/space.js';
 import { isMapping, kindOf } from '../value/kinds.js';
 import { ConfigSource } from './config-source.js';
 import { ObjectSource } from './object.source.js';
@@ -22,6 +23,8 @@ export function toSource(
     return { code: 'E_BAD_SOURCE', origin, path: '', message, hint };
   };
   if (input instanceof ConfigSource) return input;
+  if (input instanceof Space)
+    return new ObjectSource(input, origin, input.model);
   if (typeof input === 'string') return fromText(input, refuse);
   if (isUrl(input)) return fromUrl(input, refuse);
   if (isThenable(input))
