@@ -42,6 +42,12 @@ const OPTIONS: Record<keyof SpearmintOptions, Rule> = {
   recorder: any,
   redact: list,
   maxConfigs: count(1),
+  duplicates: oneOf('error', 'drop'),
+  overrides: [
+    (value) => typeof value === 'object' && value !== null,
+    'an object of values by path',
+  ],
+  secrets: [(value) => typeof value === 'function', 'a function'],
   baseDir: [(value) => typeof value === 'string', 'a path'],
   emptyPool: oneOf('error', 'passthrough'),
   enabled: oneOf(true, false),

@@ -28,6 +28,17 @@ export interface SpearmintOptions {
   redact?: readonly string[];
   /** The most configs a pool may have. @default 10_000 */
   maxConfigs?: number;
+  /** What two equal configs of the default pool are: a mistake, or one config. @default 'error' */
+  duplicates?: 'error' | 'drop';
+  /**
+   * Values by path that stand over those of the default pool's sources:
+   * `{ 'model.temperature': 0 }`, `{ '+seed': 5 }` for a path that they do not have.
+   * The environment variable `SPEARMINT_SET` stands over both:
+   * `model.temperature=0; pool:other.path=[1, 2]`.
+   */
+  overrides?: Readonly<Record<string, unknown>>;
+  /** The value of `{ $secret: NAME }` in any pool. @default the environment variable NAME */
+  secrets?: (name: string) => string | undefined;
   /** What relative paths start from. @default process.cwd() */
   baseDir?: string;
   /** What an experiment without configs does: fail the boot, or run its method under one empty config. @default 'error' */
@@ -52,6 +63,10 @@ export interface FeatureOptions {
   model?: ConfigModel;
   /** For experiments of this pool that name none. @default the module's */
   strategy?: StrategyInput;
+  /** What two equal configs are: a mistake, or one config. @default 'error' */
+  duplicates?: 'error' | 'drop';
+  /** Values by path that stand over those of the sources. */
+  overrides?: Readonly<Record<string, unknown>>;
   /** @default the module's */
   maxConfigs?: number;
   /** @default the module's */

@@ -104,6 +104,8 @@ export const PROVIDERS: Provider[] = [
     name: DEFAULT_POOL,
     configs: root?.configs ?? [],
     model: root?.model,
+    duplicates: root?.duplicates,
+    overrides: root?.overrides,
   })),
   PartWaiter,
   PoolCatalog,

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { SET_VARIABLE } from '../config/pool/pool-overrides.js';
 import { SpearmintError } from '../errors/spearmint.error.js';
 import { optionProblems } from '../option-problems.js';
 import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
@@ -18,6 +19,7 @@ import { hostsIn, typeOf } from './experiment.hosts.js';
 import { PartWaiter } from './part-waiter.js';
 import { PoolCatalog } from './pool.catalog.js';
 import type { ResolvedExperiment } from './resolved-experiment.js';
+import { setProblems } from './set-problems.js';
 import { StrategyLoader } from './strategy.loader.js';
 
 /** A class with experiments, as Nest knows it. @internal */
@@ -109,7 +111,7 @@ export class ExperimentExplorer implements OnModuleInit {
       ...this.pools.load(),
     ];
     const places = this.places();
-    problems.push(...duplicatesIn(places));
+    problems.push(...duplicatesIn(places), ...this.setProblems(places));
     const sound: [Place, ResolvedExperiment][] = [];
     for (const place of places) {
       try {
@@ -121,6 +123,14 @@ export class ExperimentExplorer implements OnModuleInit {
     }
     throwAll(problems);
     for (const [place, experiment] of sound) this.register(place, experiment);
+  }
+
+  private setProblems(places: readonly Place[]): SpearmintError[] {
+    const own = places.flatMap(({ definition: { name, options } }) =>
+      options.configs === undefined ? [] : [name],
+    );
+    const known = [...this.pools.namesWithConfigs(), ...own];
+    return setProblems(process.env[SET_VARIABLE] ?? '', known);
   }
 
   /** For a module that was loaded after the boot, and for a class that is in none. */

@@ -24,6 +24,7 @@ import {
 import { ExperimentLog } from './experiment.log.js';
 import { parametersOf } from './experiment.metadata.js';
 import { PoolCatalog } from './pool.catalog.js';
+import { sharedPoolOptions } from './pool-options.js';
 import type { ResolvedExperiment } from './resolved-experiment.js';
 import {
   type ResolvedStrategy,
@@ -106,8 +107,10 @@ export class ExperimentResolver {
     configs: NonNullable<ExperimentDefinition['options']['configs']>,
   ): Promise<ConfigPool> {
     if (configs.length === 0) return this.emptyPool(name);
-    const { baseDir, maxConfigs } = this.options;
-    return ConfigPool.from(configs, { name, baseDir, maxConfigs });
+    return ConfigPool.from(configs, {
+      name,
+      ...sharedPoolOptions(this.options),
+    });
   }
 
   private async emptyPool(name: string): Promise<ConfigPool> {

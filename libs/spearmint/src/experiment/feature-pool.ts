@@ -4,6 +4,7 @@ import type {
   FeatureOptions,
   SpearmintOptions,
 } from '../spearmint-options.interface.js';
+import { sharedPoolOptions } from './pool-options.js';
 
 /**
  * A pool and what goes with it. What is wrong with it is kept until the whole
@@ -29,12 +30,16 @@ export class FeaturePool {
     if (feature.name === DEFAULT_POOL && feature.configs.length === 0) {
       return new FeaturePool(feature, undefined, undefined);
     }
+    const shared = sharedPoolOptions(root);
     try {
       const pool = await ConfigPool.from(feature.configs, {
         name: feature.name,
         model: feature.model,
-        baseDir: feature.baseDir ?? root.baseDir,
-        maxConfigs: feature.maxConfigs ?? root.maxConfigs,
+        ...shared,
+        baseDir: feature.baseDir ?? shared.baseDir,
+        maxConfigs: feature.maxConfigs ?? shared.maxConfigs,
+        duplicates: feature.duplicates,
+        overrides: feature.overrides,
       });
       return new FeaturePool(feature, pool, undefined);
     } catch (error) {

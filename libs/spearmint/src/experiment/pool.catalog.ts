@@ -32,6 +32,14 @@ export class PoolCatalog {
     return [...this.known.keys()];
   }
 
+  /** Of those that could have configs, sound or not. */
+  namesWithConfigs(): string[] {
+    return this.names().filter((name) => {
+      const known = this.known.get(name);
+      return known?.pool !== undefined || known?.error !== undefined;
+    });
+  }
+
   /** Collects the pools that are new; gives what is wrong with them. */
   load(): SpearmintError[] {
     const problems: SpearmintError[] = [];

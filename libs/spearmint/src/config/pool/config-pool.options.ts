@@ -33,6 +33,20 @@ export interface ConfigPoolOptions<T = unknown> {
    */
   maxFileBytes?: number;
   /**
+   * Values by path that stand over those of the sources: `{ 'model.temperature': 0 }`.
+   * A path that no config has is an error unless it is written `+path`. An operator
+   * at the path is replaced.
+   * @default none
+   */
+  overrides?: Readonly<Record<string, unknown>>;
+  /**
+   * Further overrides, over those, as text: `model.temperature=0; +seed=5`, each
+   * value in YAML. `name:path=value` is for the pool of that name, the others for the
+   * pool `default`. The module takes it from the environment variable `SPEARMINT_SET`.
+   * @default none
+   */
+  set?: string;
+  /**
    * Where `{ $env: NAME }` looks.
    * @default process.env
    */

@@ -78,13 +78,10 @@ async function loadParts(
     report,
     claim: (file) => !claimed.has(file) && claimed.add(file).has(file),
   });
-  const builder = new PartBuilder(settings, report);
-  return documents
-    .flatMap((document) =>
-      splitDocument(document, (problem) => report(issueAt(document, problem))),
-    )
-    .map((document) => builder.build(document))
-    .filter((part) => part !== undefined);
+  const parts = documents.flatMap((document) =>
+    splitDocument(document, (problem) => report(issueAt(document, problem))),
+  );
+  return new PartBuilder(settings, report).build(parts);
 }
 
 /** The entries, or what is wrong with their ids. */

@@ -9,6 +9,7 @@ import type { ConfigDocument } from '../source/config-source.js';
 import { isPlainObject, kindOf } from '../value/kinds.js';
 import { snapshot } from '../value/snapshot.js';
 import { ConfigPart } from './config-part.js';
+import { overridesOf, withOverrides } from './pool-overrides.js';
 import { referencesOf } from './pool-references.js';
 import type { PoolSettings } from './pool-settings.js';
 
@@ -25,18 +26,29 @@ export class PartBuilder {
     this.bases = new BaseFiles({ ...settings, report });
   }
 
-  /** The configs of a document; `undefined` after a report. */
-  build(document: ConfigDocument): ConfigPart | undefined {
-    const root = this.rootOf(document);
-    const layers = root === undefined ? undefined : this.bases.below(root);
-    if (layers === undefined) return undefined;
-    const space = openSpace(layers, {
-      references: this.references,
-      maxConfigs: this.settings.maxConfigs,
+  /** The configs of the documents; those with a problem are left out. */
+  build(documents: readonly ConfigDocument[]): ConfigPart[] {
+    const sound = documents.flatMap((document) => {
+      const root = this.rootOf(document);
+      const layers = root && this.bases.below(root);
+      return layers === undefined ? [] : [{ layers, model: document.model }];
     });
-    return (
-      space && new ConfigPart(space, layeredOrigin(layers), document.model)
+    const { settings, report } = this;
+    const overridden = withOverrides(
+      sound.map(({ layers }) => layers),
+      overridesOf(settings, report),
+      report,
     );
+    return sound.flatMap(({ model }, index) => {
+      const layers = overridden[index];
+      const space = openSpace(layers, {
+        references: this.references,
+        maxConfigs: settings.maxConfigs,
+      });
+      return space === undefined
+        ? []
+        : [new ConfigPart(space, layeredOrigin(layers), model)];
+    });
   }
 
   private rootOf(document: ConfigDocument): RootLayer | undefined {

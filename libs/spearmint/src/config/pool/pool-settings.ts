@@ -13,6 +13,8 @@ export interface PoolSettings {
   readonly maxFileBytes: number;
   readonly mayDropDuplicates: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly overrides: Readonly<Record<string, unknown>>;
+  readonly set: string;
   readonly secrets: ((name: string) => string | undefined) | undefined;
 }
 
@@ -26,6 +28,10 @@ export function poolSettings(options: ConfigPoolOptions): PoolSettings {
     mayDropDuplicates:
       (options.duplicates ?? POOL_DEFAULTS.duplicates) === 'drop',
     env: options.env ?? process.env,
-    secrets: options.secrets,
+    overrides: options.overrides ?? {},
+    set: options.set ?? '',
+    // What is no function is told with the other options.
+    secrets:
+      typeof options.secrets === 'function' ? options.secrets : undefined,
   };
 }
