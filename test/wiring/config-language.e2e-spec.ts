@@ -1,10 +1,13 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { IsNumber, IsString } from 'class-validator';
 import {
   branchConfig,
+  type ConfigDocument,
+  ConfigSource,
   type BranchContainer,
   Experiment,
   type FeatureOptions,
@@ -39,6 +42,19 @@ class Answers {
   @Experiment({ configs: [{ words: 1 }] })
   async words(config: { words: number } = branchConfig()): Promise<number> {
     return config.words;
+  }
+}
+
+/** What a database would be. */
+@Injectable()
+class NumberSource extends ConfigSource {
+  constructor(private readonly modules: ModuleRef) {
+    super();
+  }
+
+  load(): ConfigDocument[] {
+    expect(this.modules).toBeInstanceOf(ModuleRef);
+    return [{ value: { n: 41 }, origin: 'numbers table' }];
   }
 }
 
@@ -148,5 +164,13 @@ describe('the config language in an application', () => {
     await expect(boot({ configs: [{ a: 1 }], ...options })).rejects.toThrow(
       new RegExp(`${name}.*${words}`),
     );
+  });
+
+  it('makes the class of a source by injection', async () => {
+    const answers = await boot(
+      {},
+      { name: 'numbers', configs: [NumberSource, { n: 2 }] },
+    );
+    expect(await answers.number()).toBe(41);
   });
 });

@@ -44,9 +44,9 @@ export function poolProviders(
   return [
     {
       provide: token,
-      inject: [{ token: LINKED_OPTIONS, optional: true }],
-      useFactory: (root?: SpearmintOptions) =>
-        FeaturePool.load(featureOf(root), root),
+      inject: [ModuleRef, { token: LINKED_OPTIONS, optional: true }],
+      useFactory: (moduleRef: ModuleRef, root?: SpearmintOptions) =>
+        FeaturePool.load(featureOf(root), root ?? {}, moduleRef),
     },
     {
       provide: getConfigPoolToken(name),

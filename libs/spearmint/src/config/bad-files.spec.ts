@@ -154,7 +154,6 @@ describe('bad input: files and directories', () => {
     ['null', null, 'null'],
     ['undefined', undefined, 'undefined'],
     ['a Promise', Promise.resolve({}), 'a Promise'],
-    ['a function', () => ({}), 'a function'],
     ['a class', class Settings {}, 'a class'],
     ['a Map', new Map(), 'a Map'],
     ['a remote URL', new URL('https://example.org/a.yaml'), 'https:'],

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { BackgroundSupervisor } from '../background/background.supervisor.js';
 import { Branch } from '../branch/branch.js';
 import { ContextFrame, outermostScope } from '../branch/context-frame.js';
@@ -24,6 +25,7 @@ import {
 import { ExperimentLog } from './experiment.log.js';
 import { parametersOf } from './experiment.metadata.js';
 import { PoolCatalog } from './pool.catalog.js';
+import { madeSources } from './made-sources.js';
 import { sharedPoolOptions } from './pool-options.js';
 import type { ResolvedExperiment } from './resolved-experiment.js';
 import {
@@ -43,6 +45,7 @@ export class ExperimentResolver {
     private readonly supervisor: BackgroundSupervisor,
     private readonly pools: PoolCatalog,
     private readonly strategies: StrategyResolver,
+    private readonly moduleRef: ModuleRef,
   ) {}
 
   async resolve(definition: ExperimentDefinition): Promise<ResolvedExperiment> {
@@ -107,7 +110,7 @@ export class ExperimentResolver {
     configs: NonNullable<ExperimentDefinition['options']['configs']>,
   ): Promise<ConfigPool> {
     if (configs.length === 0) return this.emptyPool(name);
-    return ConfigPool.from(configs, {
+    return ConfigPool.from(await madeSources(configs, this.moduleRef), {
       name,
       ...sharedPoolOptions(this.options),
     });

@@ -1,9 +1,11 @@
+import type { ModuleRef } from '@nestjs/core';
 import { ConfigPool, SpearmintConfigError } from '../config/index.js';
 import { DEFAULT_POOL } from '../config-pool.token.js';
 import type {
   FeatureOptions,
   SpearmintOptions,
 } from '../spearmint-options.interface.js';
+import { madeSources } from './made-sources.js';
 import { sharedPoolOptions } from './pool-options.js';
 
 /**
@@ -25,14 +27,16 @@ export class FeaturePool {
 
   static async load(
     feature: FeatureOptions,
-    root: SpearmintOptions = {},
+    root: SpearmintOptions,
+    moduleRef: Pick<ModuleRef, 'create'>,
   ): Promise<FeaturePool> {
     if (feature.name === DEFAULT_POOL && feature.configs.length === 0) {
       return new FeaturePool(feature, undefined, undefined);
     }
     const shared = sharedPoolOptions(root);
     try {
-      const pool = await ConfigPool.from(feature.configs, {
+      const configs = await madeSources(feature.configs, moduleRef);
+      const pool = await ConfigPool.from(configs, {
         name: feature.name,
         model: feature.model,
         ...shared,

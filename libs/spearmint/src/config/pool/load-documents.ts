@@ -20,7 +20,7 @@ export async function loadDocuments(
 ): Promise<ConfigDocument[]> {
   const documents: ConfigDocument[] = [];
   for (const [index, input] of sources.entries()) {
-    const source = toSource(input, index);
+    const source = toSource(input, `configs[${index}]`);
     if (!(source instanceof ConfigSource)) context.report(source);
     else
       documents.push(...(await loadOne(source, `configs[${index}]`, context)));

@@ -15,8 +15,9 @@ import { findKind } from './file-kind.js';
 export function listDirectory(
   directory: string,
   context: ConfigSourceContext,
+  wanted?: Wanted,
 ): string[] {
-  const walk = new Walk(context);
+  const walk = new Walk(context, wanted);
   walk.enter(directory);
   if (walk.files.length > context.maxConfigs) {
     const message = `holds more files than maxConfigs=${context.maxConfigs}`;
@@ -35,10 +36,16 @@ export function listDirectory(
       code: 'E_EMPTY_DIR',
       origin: directory,
       path: '',
-      message: `holds no ${CONFIG_EXTENSIONS.join(', ')} file (${walk.ignored} other files ignored)`,
+      message: `holds no ${CONFIG_EXTENSIONS.join(', ')} file${wanted === undefined ? '' : ` that matches ${wanted.pattern}`} (${walk.ignored} other files ignored)`,
     });
   }
   return walk.files;
+}
+
+/** Which of the files are meant. @internal */
+export interface Wanted {
+  readonly pattern: string;
+  accepts(file: string): boolean;
 }
 
 class Walk {
@@ -47,7 +54,10 @@ class Walk {
   failed = false;
   readonly #visited = new Set<string>();
 
-  constructor(private readonly context: ConfigSourceContext) {}
+  constructor(
+    private readonly context: ConfigSourceContext,
+    private readonly wanted: Wanted | undefined,
+  ) {}
 
   enter(directory: string): void {
     if (this.files.length > this.context.maxConfigs) return;
@@ -74,7 +84,8 @@ class Walk {
     const found = findKind(path, this.context.baseDir);
     if (/^[._]/.test(name)) this.ignored += found.kind === 'file' ? 1 : 0;
     else if (found.kind === 'directory') this.enter(path);
-    else if (!isConfigFile(name)) this.ignored++;
+    else if (!isConfigFile(name) || this.wanted?.accepts(path) === false)
+      this.ignored++;
     else if (found.kind === 'file') this.files.push(path);
     else if (found.kind === 'problem') this.#fail(found.issue);
     else {
@@ -88,7 +99,8 @@ class Walk {
       if (/^[._]/.test(name) || extname(name).toLowerCase() !== '.yaml')
         continue;
       const twin = `${name.slice(0, -'.yaml'.length)}.yml`;
-      if (!names.includes(twin)) continue;
+      if (!names.includes(twin) || !this.#wants(directory, name, twin))
+        continue;
       const message = `stands beside ${join(directory, twin)}: one of them is left over`;
       const hint = 'keep one of the two';
       this.#fail({
@@ -99,6 +111,12 @@ class Walk {
         hint,
       });
     }
+  }
+
+  #wants(directory: string, ...names: string[]): boolean {
+    return names.every(
+      (name) => this.wanted?.accepts(join(directory, name)) ?? true,
+    );
   }
 
   #fail(issue: Parameters<ConfigSourceContext['report']>[0]): void {

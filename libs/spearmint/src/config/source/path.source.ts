@@ -6,11 +6,12 @@ import {
 } from './config-source.js';
 import { isConfigFile, CONFIG_EXTENSIONS } from './config-extensions.js';
 import { findKind } from './file-kind.js';
+import { isGlob, loadGlob } from './load-glob.js';
 import { listDirectory } from './list-directory.js';
 import { loadFile } from './load-file.js';
 
 /**
- * A file, or all files of a directory.
+ * A file, all files of a directory, or those that a glob matches.
  *
  * @internal
  */
@@ -22,6 +23,8 @@ export class PathSource extends ConfigSource {
   load(context: ConfigSourceContext): ConfigDocument[] {
     const path = resolve(context.baseDir, this.path);
     const found = findKind(path, context.baseDir);
+    if (found.kind === 'problem' && isGlob(this.path))
+      return loadGlob(this.path, context);
     if (found.kind === 'problem') {
       context.report(found.issue);
       return [];

@@ -3,11 +3,12 @@ import type { ConfigIssue } from '../config-issue.interface.js';
 import { Space } from '../space/space.js';
 import { isMapping, kindOf } from '../value/kinds.js';
 import { ConfigSource } from './config-source.js';
+import { FunctionSource } from './function.source.js';
 import { ObjectSource } from './object.source.js';
 import { PathSource } from './path.source.js';
 
 const ACCEPTED =
-  'pass a path, a file: URL, an object, a model instance or a ConfigSource';
+  'pass a path, a file: URL, an object, a model instance, a function that gives one, or a ConfigSource';
 
 /**
  * The source for one entry of a list of configurations, or what is wrong with it.
@@ -16,9 +17,8 @@ const ACCEPTED =
  */
 export function toSource(
   input: unknown,
-  index: number,
+  origin: string,
 ): ConfigSource | ConfigIssue {
-  const origin = `configs[${index}]`;
   const refuse = (message: string, hint = ACCEPTED): ConfigIssue => {
     return { code: 'E_BAD_SOURCE', origin, path: '', message, hint };
   };
@@ -34,6 +34,8 @@ export function toSource(
       return new ObjectSource(input, origin);
     }
   }
+  if (isFunction(input) && !isClass(input))
+    return new FunctionSource(input, origin, toSource);
   return refuse(`is ${kindOf(input)}, which is no source`);
 }
 
@@ -73,4 +75,12 @@ function isThenable(input: unknown): boolean {
     'then' in input &&
     typeof input.then === 'function'
   );
+}
+
+function isFunction(input: unknown): input is () => unknown {
+  return typeof input === 'function';
+}
+
+function isClass(input: object): boolean {
+  return kindOf(input) === 'a class';
 }
