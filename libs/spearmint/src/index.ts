@@ -74,6 +74,12 @@ export {
   uniform,
   variants,
 } from './config/index.js';
+export {
+  type PoolHealth,
+  SpearmintHealth,
+  type SpearmintHealthResult,
+} from './reload/spearmint.health.js';
+export { MissingWatcherError } from './reload/watch-directories.js';
 export { SpearmintError } from './errors/spearmint.error.js';
 export {
   BranchConfig,

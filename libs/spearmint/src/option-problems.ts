@@ -47,6 +47,7 @@ const OPTIONS: Record<keyof SpearmintOptions, Rule> = {
     (value) => typeof value === 'object' && value !== null,
     'an object of values by path',
   ],
+  watch: oneOf(true, false),
   secrets: [(value) => typeof value === 'function', 'a function'],
   baseDir: [(value) => typeof value === 'string', 'a path'],
   emptyPool: oneOf('error', 'passthrough'),

@@ -39,6 +39,11 @@ export interface SpearmintOptions {
   overrides?: Readonly<Record<string, unknown>>;
   /** The value of `{ $secret: NAME }` in any pool. @default the environment variable NAME */
   secrets?: (name: string) => string | undefined;
+  /**
+   * Whether changed files of the default pool are put in force while the application
+   * runs, once they are sound as a whole. Takes the package `chokidar`. @default false
+   */
+  watch?: boolean;
   /** What relative paths start from. @default process.cwd() */
   baseDir?: string;
   /** What an experiment without configs does: fail the boot, or run its method under one empty config. @default 'error' */
@@ -65,6 +70,8 @@ export interface FeatureOptions {
   strategy?: StrategyInput;
   /** What two equal configs are: a mistake, or one config. @default 'error' */
   duplicates?: 'error' | 'drop';
+  /** Whether changed files are put in force while the application runs. @default false */
+  watch?: boolean;
   /** Values by path that stand over those of the sources. */
   overrides?: Readonly<Record<string, unknown>>;
   /** @default the module's */

@@ -25,6 +25,8 @@ import { StrategyLoader } from './experiment/strategy.loader.js';
 import { StrategyResolver } from './experiment/strategy.resolver.js';
 import { BranchRecorder, LoggerBackend } from './logging/index.js';
 import { makeBackend } from './make-backend.js';
+import { PoolReloader } from './reload/pool.reloader.js';
+import { SpearmintHealth } from './reload/spearmint.health.js';
 import { RequestContext } from './request-context.js';
 import { LINKED_OPTIONS, SPEARMINT_OPTIONS } from './spearmint.constants.js';
 import { SpearmintLifecycle } from './spearmint.lifecycle.js';
@@ -95,6 +97,7 @@ const replaceable: Provider[] = [
   ExperimentRegistry,
   ExperimentRunner,
   ExperimentInterceptor,
+  SpearmintHealth,
 ];
 
 /** Everything the module is made of. @internal */
@@ -106,9 +109,12 @@ export const PROVIDERS: Provider[] = [
     model: root?.model,
     duplicates: root?.duplicates,
     overrides: root?.overrides,
+    watch: root?.watch,
   })),
   PartWaiter,
   PoolCatalog,
+  PoolReloader,
+  SpearmintHealth,
   StrategyLoader,
   StrategyResolver,
   BackendLoader,

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import type { ConfigPool } from '../config/index.js';
 import { SET_VARIABLE } from '../config/pool/pool-overrides.js';
 import { SpearmintError } from '../errors/spearmint.error.js';
 import { optionProblems } from '../option-problems.js';
@@ -161,12 +162,18 @@ export class ExperimentExplorer implements OnModuleInit {
       name: experiment.name,
       className: place.definition.className,
       methodName: place.definition.methodName,
-      pool: experiment.pool,
+      pool: this.shownPool(experiment),
       strategy: experiment.strategyName,
       source: place.source,
       module: place.module,
       enabled: experiment.bypass === undefined,
     });
+  }
+
+  /** The pool as injection gives it, which shows reloads. */
+  private shownPool({ definition, pool }: ResolvedExperiment): ConfigPool {
+    if (definition.options.configs !== undefined) return pool;
+    return this.pools.get(pool.name)?.pool ?? pool;
   }
 
   /** Where each definition was found first. */

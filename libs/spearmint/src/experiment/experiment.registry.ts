@@ -45,6 +45,18 @@ export class ExperimentRegistry implements Iterable<ExperimentInfo> {
     this.infos.set(experiment.name, info);
   }
 
+  /** The experiments on a pool. @internal */
+  onPool(name: string): ResolvedExperiment[] {
+    return this.resolved.filter(
+      (experiment) => experiment !== undefined && experiment.pool.name === name,
+    ) as ResolvedExperiment[];
+  }
+
+  /** Puts an experiment in the place of the one of its name. @internal */
+  renew(experiment: ResolvedExperiment): void {
+    this.resolved[experiment.definition.index] = experiment;
+  }
+
   /** @internal */
   find(definition: ExperimentDefinition): ResolvedExperiment | undefined {
     return this.resolved[definition.index];

@@ -15,6 +15,7 @@ import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
 import type { SpearmintOptions } from '../spearmint-options.interface.js';
 import { SelectionStrategy } from '../strategy/selection.strategy.js';
 import { InvalidStrategyError } from '../strategy/strategy.errors.js';
+import type { Strategy } from '../strategy/strategy.js';
 import type { StrategyInput } from '../strategy/strategy-input.type.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
 import {
@@ -79,6 +80,21 @@ export class ExperimentResolver {
     };
   }
 
+  /** An experiment with other configs; its strategy goes on where it is. */
+  async renew(
+    experiment: ResolvedExperiment,
+    pool: ConfigPool,
+  ): Promise<ResolvedExperiment> {
+    const { name, parameters, strategy, bypass } = experiment;
+    await assertBindings(name, pool, parameters);
+    assertStrategy(`"${name}"`, strategy, pool);
+    return {
+      ...experiment,
+      pool,
+      bypass: bypass && this.bypassOf(name, pool.at(0)),
+    };
+  }
+
   private async poolOf({ name, options }: ExperimentDefinition): Promise<{
     pool: ConfigPool;
     strategy: StrategyInput | undefined;
@@ -100,7 +116,7 @@ export class ExperimentResolver {
     // The same error as the pool's own, which a boot tells once.
     if (known.error !== undefined) throw known.error;
     return {
-      pool: known.pool ?? (await this.emptyPool(name)),
+      pool: known.forCalls ?? (await this.emptyPool(name)),
       strategy: known.strategy,
     };
   }
@@ -130,10 +146,7 @@ export class ExperimentResolver {
   ): Promise<ResolvedStrategy> {
     const subject = `"${name}"`;
     const resolved = await this.strategies.resolve(input, subject);
-    const problems = resolved.strategy.validate?.(pool) ?? [];
-    if (problems.length > 0) {
-      throw new InvalidStrategyError(subject, problems.join('; and '));
-    }
+    assertStrategy(subject, resolved.strategy, pool);
     if (!resolved.builtIn && resolved.strategy instanceof SelectionStrategy) {
       // A separate instance, so that the trial moves no cursor.
       const { strategy } = await this.strategies.resolve(input, subject);
@@ -186,6 +199,16 @@ function probe(
       `selects ${picked === undefined ? 'nothing' : 'something that is not in the pool'}; select() must return one of the configs of the pool it is given, synchronously`,
     );
   }
+}
+
+function assertStrategy(
+  subject: string,
+  strategy: Strategy,
+  pool: ConfigPool,
+): void {
+  const problems = strategy.validate?.(pool) ?? [];
+  if (problems.length > 0)
+    throw new InvalidStrategyError(subject, problems.join('; and '));
 }
 
 async function assertBindings(

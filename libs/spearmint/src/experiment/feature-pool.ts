@@ -1,5 +1,9 @@
 import type { ModuleRef } from '@nestjs/core';
-import { ConfigPool, SpearmintConfigError } from '../config/index.js';
+import {
+  ConfigPool,
+  type ConfigSourceInput,
+  SpearmintConfigError,
+} from '../config/index.js';
 import { DEFAULT_POOL } from '../config-pool.token.js';
 import type {
   FeatureOptions,
@@ -19,6 +23,8 @@ export class FeaturePool {
     readonly options: FeatureOptions,
     readonly pool: ConfigPool | undefined,
     readonly error: SpearmintConfigError | undefined,
+    /** Loads the pool again, as its sources are now. */
+    readonly reload: () => Promise<ConfigPool>,
   ) {}
 
   get name(): string {
@@ -30,13 +36,11 @@ export class FeaturePool {
     root: SpearmintOptions,
     moduleRef: Pick<ModuleRef, 'create'>,
   ): Promise<FeaturePool> {
-    if (feature.name === DEFAULT_POOL && feature.configs.length === 0) {
-      return new FeaturePool(feature, undefined, undefined);
-    }
     const shared = sharedPoolOptions(root);
-    try {
-      const configs = await madeSources(feature.configs, moduleRef);
-      const pool = await ConfigPool.from(configs, {
+    let configs: ConfigSourceInput[] | undefined;
+    const reload = async (): Promise<ConfigPool> => {
+      configs ??= await madeSources(feature.configs, moduleRef);
+      return ConfigPool.from(configs, {
         name: feature.name,
         model: feature.model,
         ...shared,
@@ -45,10 +49,14 @@ export class FeaturePool {
         duplicates: feature.duplicates,
         overrides: feature.overrides,
       });
-      return new FeaturePool(feature, pool, undefined);
+    };
+    if (feature.name === DEFAULT_POOL && feature.configs.length === 0)
+      return new FeaturePool(feature, undefined, undefined, reload);
+    try {
+      return new FeaturePool(feature, await reload(), undefined, reload);
     } catch (error) {
       if (!(error instanceof SpearmintConfigError)) throw error;
-      return new FeaturePool(feature, undefined, error);
+      return new FeaturePool(feature, undefined, error, reload);
     }
   }
 }

@@ -9,8 +9,12 @@ import { FeaturePool } from './feature-pool.js';
 
 /** A pool that experiments may name. @internal */
 export interface KnownPool {
+  /** `undefined` where a test has replaced the pool. */
+  readonly feature: FeaturePool | undefined;
   /** `undefined` for the module's own pool when it has no configs. */
   readonly pool: ConfigPool | undefined;
+  /** The same for calls: one that is watched changes, and what a call sees of it must not. */
+  readonly forCalls: ConfigPool | undefined;
   readonly strategy: StrategyInput | undefined;
   /** Why the pool could not be made. */
   readonly error: SpearmintError | undefined;
@@ -40,6 +44,15 @@ export class PoolCatalog {
     });
   }
 
+  /** Pools whose sources are watched. */
+  watched(): { feature: FeaturePool; pool: ConfigPool }[] {
+    return [...this.known.values()].flatMap(({ feature, pool }) =>
+      feature?.options.watch === true && pool !== undefined
+        ? [{ feature, pool }]
+        : [],
+    );
+  }
+
   /** Collects the pools that are new; gives what is wrong with them. */
   load(): SpearmintError[] {
     const problems: SpearmintError[] = [];
@@ -58,7 +71,12 @@ export class PoolCatalog {
       if (!replaced && feature.error !== undefined)
         problems.push(feature.error);
       this.known.set(feature.name, {
+        feature: replaced ? undefined : feature,
         pool,
+        forCalls:
+          pool !== undefined && feature.options.watch === true
+            ? ConfigPool.current(pool)
+            : pool,
         strategy: feature.options.strategy,
         error: replaced ? undefined : feature.error,
       });

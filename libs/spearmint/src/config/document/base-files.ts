@@ -9,7 +9,7 @@ import {
 } from '../matrix/layer.js';
 import type { Origin } from '../origin.interface.js';
 import { loadFile } from '../source/load-file.js';
-import { referredFile } from '../source/referred-file.js';
+import { referredFile, type ReferringPool } from '../source/referred-file.js';
 import { isPlainObject, kindOf } from '../value/kinds.js';
 import { snapshot } from '../value/snapshot.js';
 
@@ -19,8 +19,7 @@ const MAX_DEPTH = 16;
 const MAX_LAYERS = 256;
 
 /** @internal */
-export interface BaseFileOptions {
-  readonly baseDir: string;
+export interface BaseFileOptions extends ReferringPool {
   readonly maxFileBytes: number;
   readonly report: (issue: ConfigIssue) => void;
 }
@@ -76,7 +75,7 @@ export class BaseFiles {
     const found = referredFile(
       name.value as string,
       name.document.file,
-      this.options.baseDir,
+      this.options,
     );
     if ('problem' in found) return refuse(found.problem, found.hint);
     const way = [...chain, found.file];

@@ -2,6 +2,7 @@ import type { ConfigEntry } from '../config-entry.interface.js';
 import type { ConfigModel } from '../model/config-model.js';
 import type { ConfigSourceInput } from '../source/config-source-input.js';
 import type { ConfigAxis } from '../matrix/node/config-node.interface.js';
+import type { WatchedPaths } from '../source/watched-paths.js';
 import { ConfigIndexError } from './config-index.error.js';
 import {
   POOL_DEFAULTS,
@@ -12,6 +13,13 @@ import { ListedEntries } from './listed.entries.js';
 import { loadEntries } from './load-entries.js';
 import { mergeEntries, type MergeMode } from './merge-entries.js';
 
+interface PoolState<T> {
+  readonly entries: EntryList<T>;
+  readonly axes: readonly ConfigAxis[];
+  readonly watched: WatchedPaths | undefined;
+  readonly version: number;
+}
+
 /**
  * An ordered set of configurations, each with its own id, all of them sound.
  *
@@ -20,30 +28,54 @@ import { mergeEntries, type MergeMode } from './merge-entries.js';
 export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
   /** What messages call it. */
   readonly name: string;
-  /** Number of configs, at least one. */
-  readonly size: number;
   /** What each config was checked against while the pool loaded. */
   readonly model: ConfigModel<T> | undefined;
-  /** What varies, in the order of the sources; a config that does not vary has none. */
-  readonly axes: readonly ConfigAxis[];
-  readonly #entries: EntryList<T>;
+  #state: PoolState<T>;
 
   private constructor(
-    entries: EntryList<T>,
-    axes: readonly ConfigAxis[],
     name: string,
     model: ConfigModel<T> | undefined,
+    state: PoolState<T>,
   ) {
     this.name = name;
     this.model = model;
-    this.axes = axes;
-    this.#entries = entries;
-    this.size = entries.size;
+    this.#state = state;
   }
 
   /** The entries of a pool that are checked ahead of their first use. @internal */
   static checked(pool: ConfigPool): Iterable<ConfigEntry> {
-    return pool.#entries.checked();
+    return pool.#state.entries.checked();
+  }
+
+  /** Where a pool's files are. @internal */
+  static watched(pool: ConfigPool): WatchedPaths | undefined {
+    return pool.#state.watched;
+  }
+
+  /** The pool as it is now, for a call that is to see no other. @internal */
+  static current<T>(pool: ConfigPool<T>): ConfigPool<T> {
+    return new ConfigPool(pool.name, pool.model, pool.#state);
+  }
+
+  /** Puts the configs of another pool in place of a pool's own. @internal */
+  static renew<T>(pool: ConfigPool<T>, by: ConfigPool<T>): void {
+    const version = pool.#state.version + 1;
+    pool.#state = { ...by.#state, version };
+  }
+
+  /** Number of configs, at least one. */
+  get size(): number {
+    return this.#state.entries.size;
+  }
+
+  /** What varies, in the order of the sources; a config that does not vary has none. */
+  get axes(): readonly ConfigAxis[] {
+    return this.#state.axes;
+  }
+
+  /** 1, and one more whenever changed sources were loaded anew (`watch`). */
+  get version(): number {
+    return this.#state.version;
   }
 
   /**
@@ -55,18 +87,14 @@ export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
     sources: readonly ConfigSourceInput[],
     options: ConfigPoolOptions<T> = {},
   ): Promise<ConfigPool<T>> {
-    const { entries, axes } = await loadEntries(sources, options);
-    return new ConfigPool(
-      entries,
-      axes,
-      options.name ?? POOL_DEFAULTS.name,
-      options.model,
-    );
+    const loaded = await loadEntries(sources, options);
+    const { name = POOL_DEFAULTS.name, model } = options;
+    return new ConfigPool(name, model, { ...loaded, version: 1 });
   }
 
   /** @throws ConfigIndexError unless `0 <= index < size` */
   at(index: number): ConfigEntry<T> {
-    const entry = this.#entries.at(index);
+    const entry = this.#state.entries.at(index);
     if (entry === undefined)
       throw new ConfigIndexError(this.name, index, this.size);
     return entry;
@@ -74,7 +102,7 @@ export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
 
   /** The config of an id. In a pool of more than 10,000 configs, the first use computes all ids. */
   byId(id: string): ConfigEntry<T> | undefined {
-    return this.#entries.byId(id);
+    return this.#state.entries.byId(id);
   }
 
   /** Whether this very entry, not an equal one, belongs to the pool. */
@@ -84,11 +112,11 @@ export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
 
   /** The place of this very entry, -1 when it belongs to another pool. */
   indexOf(entry: ConfigEntry): number {
-    return this.#entries.indexOf(entry);
+    return this.#state.entries.indexOf(entry);
   }
 
   [Symbol.iterator](): Iterator<ConfigEntry<T>> {
-    return this.#entries[Symbol.iterator]();
+    return this.#state.entries[Symbol.iterator]();
   }
 
   ids(): string[] {
@@ -97,7 +125,7 @@ export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
 
   /** The entries from `from` up to `to`, which is left out, as of an array. */
   slice(from?: number, to?: number): ConfigEntry<T>[] {
-    return this.#entries.slice(from, to);
+    return this.#state.entries.slice(from, to);
   }
 
   /**
@@ -115,12 +143,12 @@ export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
       mode,
       `pool "${this.name}"`,
     );
-    return new ConfigPool(
-      new ListedEntries(merged),
-      [...this.axes, ...other.axes],
-      this.name,
-      this.model,
-    );
+    return new ConfigPool(this.name, this.model, {
+      entries: new ListedEntries(merged),
+      axes: [...this.axes, ...other.axes],
+      watched: undefined,
+      version: 1,
+    });
   }
 }
 

@@ -8,6 +8,7 @@ import {
   formatIssue,
   SpearmintConfigError,
 } from '../spearmint-config.error.js';
+import type { WatchedPaths } from '../source/watched-paths.js';
 import { kindOf } from '../value/kinds.js';
 import { checkEntries } from './check-entries.js';
 import type { ConfigPoolOptions } from './config-pool.options.js';
@@ -29,6 +30,7 @@ const MAX_LISTED = 10_000;
 export interface LoadedEntries<T> {
   readonly entries: EntryList<T>;
   readonly axes: readonly ConfigAxis[];
+  readonly watched: WatchedPaths;
 }
 
 /**
@@ -62,7 +64,11 @@ export async function loadEntries<T>(
   }
   if (found.size > 0 || entries === undefined)
     throw new SpearmintConfigError(`pool "${name}"`, [...found.values()]);
-  return { entries, axes: parts.flatMap(({ space }) => space.axes) };
+  return {
+    entries,
+    axes: parts.flatMap(({ space }) => space.axes),
+    watched: settings.watched,
+  };
 }
 
 async function loadParts(
@@ -75,6 +81,7 @@ async function loadParts(
     baseDir: settings.baseDir,
     maxConfigs: settings.maxConfigs,
     maxFileBytes: settings.maxFileBytes,
+    watched: settings.watched,
     report,
     claim: (file) => !claimed.has(file) && claimed.add(file).has(file),
   });

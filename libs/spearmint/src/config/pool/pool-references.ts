@@ -24,9 +24,10 @@ export function referencesOf(settings: PoolSettings): References {
 function readReferred(
   path: string,
   from: string | undefined,
-  { baseDir, maxFileBytes }: PoolSettings,
+  settings: PoolSettings,
 ): TextRead {
-  const found = referredFile(path, from, baseDir);
+  const { baseDir, maxFileBytes } = settings;
+  const found = referredFile(path, from, settings);
   if ('problem' in found) return found;
   const { file } = found;
   try {

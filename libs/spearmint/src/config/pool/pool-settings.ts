@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { WatchedPaths } from '../source/watched-paths.js';
 import {
   POOL_DEFAULTS,
   type ConfigPoolOptions,
@@ -9,6 +10,7 @@ export interface PoolSettings {
   readonly name: string;
   /** Absolute. */
   readonly baseDir: string;
+  readonly watched: WatchedPaths;
   readonly maxConfigs: number;
   readonly maxFileBytes: number;
   readonly mayDropDuplicates: boolean;
@@ -23,6 +25,7 @@ export function poolSettings(options: ConfigPoolOptions): PoolSettings {
   return {
     name: options.name ?? POOL_DEFAULTS.name,
     baseDir: resolve(options.baseDir ?? process.cwd()),
+    watched: new WatchedPaths(),
     maxConfigs: options.maxConfigs ?? POOL_DEFAULTS.maxConfigs,
     maxFileBytes: options.maxFileBytes ?? POOL_DEFAULTS.maxFileBytes,
     mayDropDuplicates:

@@ -1,5 +1,6 @@
 import type { ConfigIssue } from '../config-issue.interface.js';
 import type { ConfigModel } from '../model/config-model.js';
+import type { WatchedPaths } from './watched-paths.js';
 import type { Origin } from '../origin.interface.js';
 
 /**
@@ -16,6 +17,8 @@ export interface ConfigSourceContext {
   readonly maxConfigs: number;
   /** Tells a problem and lets the rest load, so that all problems are seen at once. */
   report(issue: ConfigIssue): void;
+  /** Files whose changes would change what the source gives, for pools that are watched. */
+  readonly watched?: WatchedPaths;
   /** True the first time it is asked about a file: no file is loaded twice into a pool. */
   claim(realPath: string): boolean;
 }

@@ -28,7 +28,9 @@ export function loadFile(
   const report = (problem: Problem): void =>
     context.report(issueAt(origin, problem));
   try {
-    if (!context.claim(realpathSync(file))) return [];
+    const realPath = realpathSync(file);
+    context.watched?.file(file, realPath);
+    if (!context.claim(realPath)) return [];
     const text = readText(file, context.maxFileBytes, report);
     if (text === undefined) return [];
     const parsed = isJsonFile(file) ? parseJson(text) : parseYaml(text);

@@ -26,6 +26,7 @@ export function loadGlob(
     context.report(found.issue);
     return [];
   }
+  context.watched?.directory(directory);
   const matches = picomatch(glob);
   const files = listDirectory(directory, context, {
     pattern,

@@ -34,8 +34,10 @@ export class PathSource extends ConfigSource {
       context.report({ origin: path, path: '', ...refusal });
       return [];
     }
-    const files =
-      found.kind === 'directory' ? listDirectory(path, context) : [path];
+    const isDirectory = found.kind === 'directory';
+    if (isDirectory) context.watched?.directory(path);
+    else context.watched?.file(path, undefined);
+    const files = isDirectory ? listDirectory(path, context) : [path];
     return files.flatMap((file) => loadFile(file, context));
   }
 

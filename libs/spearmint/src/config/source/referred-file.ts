@@ -1,11 +1,19 @@
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import type { WatchedPaths } from './watched-paths.js';
 import { fileIssue } from './file-issue.js';
 
 /** @internal */
 export interface ReferenceProblem {
   readonly problem: string;
   readonly hint?: string;
+}
+
+/** What a pool says of the files that its configs name. @internal */
+export interface ReferringPool {
+  /** Absolute. */
+  readonly baseDir: string;
+  readonly watched: WatchedPaths;
 }
 
 /**
@@ -19,13 +27,15 @@ export interface ReferenceProblem {
 export function referredFile(
   path: string,
   from: string | undefined,
-  baseDir: string,
+  { baseDir, watched }: ReferringPool,
 ): { readonly file: string } | ReferenceProblem {
   const here = from === undefined ? baseDir : dirname(from);
   const named = resolve(here, path);
+  watched.file(named, undefined);
   try {
     const root = isInside(here, baseDir) ? baseDir : here;
     const file = realpathSync(named);
+    watched.file(named, file);
     return isInside(file, realpathSync(root))
       ? { file }
       : {

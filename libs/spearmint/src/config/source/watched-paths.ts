@@ -1,0 +1,19 @@
+import { dirname } from 'node:path';
+
+/** The directories that a pool was read from, to be watched for changes. @internal */
+export class WatchedPaths {
+  /** Looked at with all that is below them. */
+  readonly deep = new Set<string>();
+  /** Looked at by themselves: files are replaced by renaming others, and links by other links. */
+  readonly shallow = new Set<string>();
+
+  directory(path: string): void {
+    this.deep.add(path);
+  }
+
+  /** @param realPath `undefined` while it is not there: its directory will tell */
+  file(path: string, realPath: string | undefined): void {
+    this.shallow.add(dirname(path));
+    if (realPath !== undefined) this.shallow.add(dirname(realPath));
+  }
+}

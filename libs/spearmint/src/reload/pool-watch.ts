@@ -1,0 +1,74 @@
+import type { WatchedPaths } from '../config/source/watched-paths.js';
+import type { DirectoryWatch } from './watch-directories.js';
+
+/** How long it has to be quiet before files are read, in milliseconds. */
+const QUIET_MS = 100;
+/** After so long they are read, quiet or not, in milliseconds. */
+const LONGEST_WAIT_MS = 400;
+/** How often they are read again while they are not sound, in milliseconds: not every mend is an event. */
+const RETRY_MS = 500;
+
+/** What a watch is for. @internal */
+export interface WatchedPool {
+  /** Reads the sources anew and puts them in force, if they are sound; says where they are. Rejects if not. */
+  load(): Promise<WatchedPaths | undefined>;
+  /** The sources are not sound. */
+  failed(problem: unknown): void;
+}
+
+/**
+ * Loads a pool anew when its files have changed, one load at a time.
+ *
+ * @internal
+ */
+export class PoolWatch {
+  private directories: DirectoryWatch | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private changedSince: number | undefined;
+  private loading: Promise<void> | undefined;
+  private isStopped = false;
+
+  constructor(private readonly pool: WatchedPool) {}
+
+  /** Begins to listen to directories. */
+  attach(directories: DirectoryWatch): void {
+    this.directories = directories;
+  }
+
+  /** Something has changed. */
+  readonly changed = (): void => {
+    const now = performance.now();
+    this.changedSince ??= now;
+    const latest = this.changedSince + LONGEST_WAIT_MS - now;
+    this.loadIn(Math.min(QUIET_MS, Math.max(0, latest)));
+  };
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await this.directories?.close();
+    await this.loading;
+  }
+
+  private loadIn(ms: number): void {
+    clearTimeout(this.timer);
+    if (this.isStopped) return;
+    this.timer = setTimeout(() => {
+      // A load that is under way may have read what has changed since: once more, after it.
+      const before = this.loading ?? Promise.resolve();
+      this.loading = before.then(() => this.load());
+    }, ms).unref();
+  }
+
+  private async load(): Promise<void> {
+    if (this.isStopped) return;
+    this.changedSince = undefined;
+    try {
+      const paths = await this.pool.load();
+      if (paths !== undefined && !this.isStopped) this.directories?.add(paths);
+    } catch (problem) {
+      this.pool.failed(problem);
+      if (this.changedSince === undefined) this.loadIn(RETRY_MS);
+    }
+  }
+}
