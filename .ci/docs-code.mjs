@@ -3,11 +3,13 @@
 // ```ts file=src/a.ts                 written and type-checked
 // ```ts file=src/main.ts run          and run; a following ```text output block must be what it printed
 // ```ts file=src/a.spec.ts test       and run by jest
+// ```yaml file=a.yaml configs           and loaded as a pool; the output block holds its configs, one a line
 // project=name puts a block into a project of its own; ```ts fragment is left alone.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -17,7 +19,15 @@ import { dirname, join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const [tarball, ...given] = process.argv.slice(2);
-const files = given.length > 0 ? given : ['README.md'];
+const files =
+  given.length > 0
+    ? given
+    : [
+        'README.md',
+        ...readdirSync(join(root, 'docs'))
+          .filter((name) => name.endsWith('.md'))
+          .map((name) => `docs/${name}`),
+      ];
 const work = mkdtempSync(join(tmpdir(), 'spearmint-docs-'));
 const bin = (name) => join(work, 'node_modules/.bin', name);
 let failures = 0;
@@ -66,6 +76,10 @@ function checkProject(name, blocks, folder) {
       include: ['src'],
     }),
   );
+  for (const block of blocks) {
+    if (block.words.includes('configs')) loadBlock(block, folder);
+  }
+  if (!blocks.some(({ file }) => file.endsWith('.ts'))) return;
   const compiled = spawnSync(bin('tsc'), [], { cwd: folder, encoding: 'utf8' });
   if (compiled.status !== 0) {
     return fail(
@@ -77,6 +91,30 @@ function checkProject(name, blocks, folder) {
     if (block.words.includes('run')) runBlock(block, folder);
     if (block.words.includes('test')) testBlock(block, folder);
   }
+}
+
+/** Prints the configs of a pool of one file, as JSON, or what is wrong with it. */
+const SHOW = `import 'reflect-metadata';
+import { ConfigPool } from 'nestjs-spearmint';
+process.env.REGION = 'eu';
+process.env.LLM_KEY = 'sk-hidden';
+try {
+  for (const { value } of await ConfigPool.from([process.argv[2]]))
+    console.log(JSON.stringify(value));
+} catch (error) {
+  console.log(error.message.replaceAll(process.cwd() + '/', ''));
+}
+`;
+
+function loadBlock({ file, place, output }, folder) {
+  writeFileSync(join(folder, 'show.mjs'), SHOW);
+  const run = spawnSync('node', ['show.mjs', file], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  if (run.status !== 0 || run.stdout !== output)
+    fail(place, `gives\n${run.stdout}${run.stderr}instead of\n${output}`);
 }
 
 function runBlock({ file, place, output }, folder) {
