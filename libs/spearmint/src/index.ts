@@ -50,6 +50,8 @@ export {
   Dynamic,
   DynamicValue,
   env,
+  fromModel,
+  type FromModelOptions,
   grid,
   int,
   type IntervalOptions,

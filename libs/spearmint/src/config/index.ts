@@ -54,3 +54,4 @@ export type {
   SpacePattern,
   SpaceValue,
 } from './space/space.types.js';
+export { fromModel, type FromModelOptions } from './space/from-model.js';
