@@ -13,7 +13,15 @@ const { values } = parseArgs({
     only: { type: 'string' },
   },
 });
-const SUITES = ['calls', 'fan-out', 'otel', 'memory', 'peers', 'http'];
+const SUITES = [
+  'calls',
+  'fan-out',
+  'otel',
+  'memory',
+  'peers',
+  'configs',
+  'http',
+];
 const rounds = values.quick ? 20 : 80;
 const chosen = values.only === undefined ? SUITES : values.only.split(',');
 const version = spawnSync(values.node, ['--version'], {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { Row } from './report.js';
 import { calls } from './suites/calls.js';
+import { configs } from './suites/configs.js';
 import { fanOut } from './suites/fan-out.js';
 import { http } from './suites/http.js';
 import { memory } from './suites/memory.js';
@@ -15,6 +16,7 @@ const suites: Record<string, (rounds: number) => Promise<Row[]>> = {
   memory,
   http,
   peers,
+  configs,
 };
 const [name = '', rounds = '60'] = process.argv.slice(2);
 const suite = suites[name];

@@ -5,8 +5,9 @@ import { deepFreeze } from '../value/deep-freeze.js';
 import { isPlainObject, kindOf } from '../value/kinds.js';
 import { Compiler } from './compiler.js';
 import { checkPaths, withoutMatches } from './exclude.js';
-import { refuseAt, type Layer } from './layer.js';
+import { isPlainData, refuseAt, type Layer } from './layer.js';
 import { compilePattern, type Pattern } from './match.js';
+import { ConstantNode } from './node/constant.node.js';
 import type { ConfigAxis, ConfigNode } from './node/config-node.interface.js';
 import { pickIndexes } from './pick-indexes.js';
 import type { References } from './references.js';
@@ -107,7 +108,12 @@ class SpaceBuilder {
       this.settings.seed ?? 0,
       addition?.document,
     );
-    const node = compiler.compile(layers, []);
+    const [only] = layers;
+    // Most files say nothing in the language, and are one config as they stand.
+    const node =
+      layers.length === 1 && isPlainData(only.value)
+        ? new ConstantNode(only.value)
+        : compiler.compile(layers, []);
     this.random.push(...compiler.random.map(formatPath));
     return node;
   }

@@ -58,3 +58,14 @@ export function operatorKey(value: unknown): string | undefined {
 export function isData(value: unknown): value is Record<string, unknown> {
   return isPlainObject(value) && operatorKey(value) === undefined;
 }
+
+/** Whether nothing in a part is of the language, not even an escape. @internal */
+export function isPlainData(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isPlainData);
+  if (!isPlainObject(value)) return true;
+  for (const key in value) {
+    if (key.startsWith('$') || !isPlainData(value[key])) return false;
+  }
+  return true;
+}

@@ -28,9 +28,9 @@ export interface RootSettings {
 
 /** The root without its settings. @internal */
 export function withoutSettings(layer: Layer): Layer {
-  const rest = Object.entries(layer.value as object).filter(
-    ([key]) => !ROOT_KEYS.includes(key),
-  );
+  const entries = Object.entries(layer.value as object);
+  const rest = entries.filter(([key]) => !ROOT_KEYS.includes(key));
+  if (rest.length === entries.length) return layer;
   return { ...layer, value: Object.fromEntries(rest) };
 }
 

@@ -1,9 +1,9 @@
-import { readdirSync, realpathSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { CONFIG_EXTENSIONS, isConfigFile } from './config-extensions.js';
 import type { ConfigSourceContext } from './config-source.js';
 import { fileIssue } from './file-issue.js';
-import { findKind } from './file-kind.js';
+import { findKind, type FoundKind } from './file-kind.js';
 
 /**
  * All configuration files below a directory, ordered by path segments in
@@ -61,27 +61,30 @@ class Walk {
 
   enter(directory: string): void {
     if (this.files.length > this.context.maxConfigs) return;
-    const names = this.#namesOf(directory);
-    if (!names) return;
-    this.#refuseTwins(directory, names);
-    for (const name of names) this.#take(join(directory, name), name);
+    const found = this.#entriesOf(directory);
+    if (!found) return;
+    this.#refuseTwins(directory, new Set(found.map(({ name }) => name)));
+    for (const entry of found) this.#take(join(directory, entry.name), entry);
   }
 
-  #namesOf(directory: string): string[] | undefined {
+  #entriesOf(directory: string): Dirent[] | undefined {
     try {
       const real = realpathSync(directory);
       if (this.#visited.has(real)) return undefined;
       this.#visited.add(real);
-      // The default order is by UTF-16 code units.
-      return readdirSync(directory).sort();
+      // By UTF-16 code units.
+      return readdirSync(directory, { withFileTypes: true }).sort((a, b) =>
+        a.name < b.name ? -1 : 1,
+      );
     } catch (error) {
       this.#fail(fileIssue(error, directory, this.context.baseDir));
       return undefined;
     }
   }
 
-  #take(path: string, name: string): void {
-    const found = findKind(path, this.context.baseDir);
+  #take(path: string, entry: Dirent): void {
+    const { name } = entry;
+    const found = this.#kindOf(path, entry);
     if (/^[._]/.test(name)) this.ignored += found.kind === 'file' ? 1 : 0;
     else if (found.kind === 'directory') this.enter(path);
     else if (!isConfigFile(name) || this.wanted?.accepts(path) === false)
@@ -94,13 +97,19 @@ class Walk {
     }
   }
 
-  #refuseTwins(directory: string, names: readonly string[]): void {
+  /** Only a link has to be followed to know it. */
+  #kindOf(path: string, entry: Dirent): FoundKind {
+    if (entry.isFile()) return { kind: 'file' };
+    if (entry.isDirectory()) return { kind: 'directory' };
+    return findKind(path, this.context.baseDir);
+  }
+
+  #refuseTwins(directory: string, names: ReadonlySet<string>): void {
     for (const name of names) {
       if (/^[._]/.test(name) || extname(name).toLowerCase() !== '.yaml')
         continue;
       const twin = `${name.slice(0, -'.yaml'.length)}.yml`;
-      if (!names.includes(twin) || !this.#wants(directory, name, twin))
-        continue;
+      if (!names.has(twin) || !this.#wants(directory, name, twin)) continue;
       const message = `stands beside ${join(directory, twin)}: one of them is left over`;
       const hint = 'keep one of the two';
       this.#fail({

@@ -28,7 +28,7 @@ export function loadFile(
   const report = (problem: Problem): void =>
     context.report(issueAt(origin, problem));
   try {
-    const realPath = realpathSync(file);
+    const realPath = realpathSync.native(file);
     context.watched?.file(file, realPath);
     if (!context.claim(realPath)) return [];
     const text = readText(file, context.maxFileBytes, report);

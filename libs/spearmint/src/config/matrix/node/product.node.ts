@@ -18,6 +18,10 @@ export class ProductNode implements ConfigNode {
   readonly size: number;
   readonly isConstant = false;
   private readonly varied: readonly Varied[];
+  /** The value that was made last: neighbours of a config share all parts but one. */
+  private last: unknown = undefined;
+  private lastIndex = -1;
+  private lastSample = -1;
 
   constructor(
     /** The value, with anything in the places of the children that vary. */
@@ -39,11 +43,16 @@ export class ProductNode implements ConfigNode {
   }
 
   at(index: number, sample: number): unknown {
+    if (index === this.lastIndex && sample === this.lastSample)
+      return this.last;
     const value = this.copy();
     for (const child of this.varied) {
       value[child.key] = child.node.at(digit(child, index), sample);
     }
-    return Object.freeze(value);
+    this.last = Object.freeze(value);
+    this.lastIndex = index;
+    this.lastSample = sample;
+    return this.last;
   }
 
   private copy(): Record<string | number, unknown> {
