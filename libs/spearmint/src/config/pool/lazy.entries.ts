@@ -6,6 +6,25 @@ import type { EntryList } from './entry-list.interface.js';
 /** So many entries are kept, with what they were bound to: a power of two. */
 const MAX_KEPT = 8_192;
 
+/** Of all entries that share their number's last bits, the one that was asked for last. */
+class KeptEntries<T> {
+  private readonly entries: (ConfigRecord<T> | undefined)[] = Array.from({
+    length: MAX_KEPT,
+  });
+  private readonly indexes = new Float64Array(MAX_KEPT).fill(-1);
+
+  get(index: number): ConfigRecord<T> | undefined {
+    const slot = index % MAX_KEPT;
+    return this.indexes[slot] === index ? this.entries[slot] : undefined;
+  }
+
+  set(index: number, entry: ConfigRecord<T>): void {
+    const slot = index % MAX_KEPT;
+    this.entries[slot] = entry;
+    this.indexes[slot] = index;
+  }
+}
+
 /**
  * Entries that are made when they are asked for. Iterating keeps none of them;
  * those asked for by number are kept for a while, so that calls find them bound.
@@ -15,11 +34,8 @@ const MAX_KEPT = 8_192;
 export class LazyEntries<T> implements EntryList<T> {
   readonly size: number;
   private readonly starts: number[] = [];
-  /** The entry that was asked for last, of all that share its last bits. */
-  private readonly kept = Array.from<ConfigRecord<T> | undefined>({
-    length: MAX_KEPT,
-  });
-  private readonly keptAt = new Float64Array(MAX_KEPT).fill(-1);
+  /** Made with the first entry that is asked for by number: most pools are listed. */
+  private kept: KeptEntries<T> | undefined;
   private ids: Map<string, number> | undefined;
 
   constructor(private readonly parts: readonly ConfigPart[]) {
@@ -34,12 +50,11 @@ export class LazyEntries<T> implements EntryList<T> {
   at(index: number): ConfigRecord<T> | undefined {
     if (!Number.isInteger(index) || index < 0 || index >= this.size)
       return undefined;
-    const known = this.known(index);
+    this.kept ??= new KeptEntries<T>();
+    const known = this.kept.get(index);
     if (known !== undefined) return known;
     const record = this.make(index);
-    const slot = index % MAX_KEPT;
-    this.kept[slot] = record;
-    this.keptAt[slot] = index;
+    this.kept.set(index, record);
     return record;
   }
 
@@ -91,8 +106,7 @@ export class LazyEntries<T> implements EntryList<T> {
   }
 
   private known(index: number): ConfigRecord<T> | undefined {
-    const slot = index % MAX_KEPT;
-    return this.keptAt[slot] === index ? this.kept[slot] : undefined;
+    return this.kept?.get(index);
   }
 
   private index(): Map<string, number> {
