@@ -174,3 +174,47 @@ describe('the config language in an application', () => {
     expect(await answers.number()).toBe(41);
   });
 });
+
+describe('a matrix in a fan-out', () => {
+  @Injectable()
+  class Cells {
+    readonly seen: object[] = [];
+
+    @Experiment({ strategy: 'multi-branch' })
+    async run(
+      config: Record<string, unknown> = branchConfig<Record<string, unknown>>(),
+    ): Promise<string | BranchContainer<string>> {
+      this.seen.push(config);
+      return Object.values(config).join(' ');
+    }
+  }
+
+  it.each<[string, object, string[]]>([
+    ['AC-C1: without operators is one call', { a: 1, b: 'x' }, ['1 x']],
+    [
+      'AC-C2: of two values is two calls, in order',
+      { a: grid([2, 1]) },
+      ['2', '1'],
+    ],
+    [
+      'AC-C3: of two axes is their product',
+      { a: grid([1, 2]), b: range({ from: 3, to: 4 }) },
+      ['1 3', '1 4', '2 3', '2 4'],
+    ],
+    [
+      'AC-C4: of a list, a range and a constant is six configs, the first of the first of each',
+      { a: grid(['x', 'y']), b: range({ from: 1, to: 9, step: 4 }), c: 0 },
+      ['x 1 0', 'x 5 0', 'x 9 0', 'y 1 0', 'y 5 0', 'y 9 0'],
+    ],
+  ])('%s', async (_name, config, wanted) => {
+    app = await Test.createTestingModule({
+      imports: [SpearmintModule.forRoot({ configs: [config] })],
+      providers: [Cells],
+    }).compile();
+    await app.init();
+    const cells = app.get(Cells);
+    const found = (await cells.run()) as BranchContainer<string>;
+    expect(found.outputs()).toEqual(wanted);
+    expect(cells.seen).toHaveLength(wanted.length);
+  });
+});
