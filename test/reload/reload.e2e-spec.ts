@@ -298,4 +298,17 @@ describe('the end of a watch', () => {
     for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
     expect([1, 2]).toContain(await numbers.next());
   });
+
+  it('waits for no source that never answers', async () => {
+    write('a.yaml', 'n: 1');
+    let calls = 0;
+    const source = async (): Promise<object> =>
+      ++calls === 1 ? { n: 5 } : new Promise<object>(() => undefined);
+    const numbers = await boot({ configs: ['a.yaml', source] });
+    write('a.yaml', 'n: 2');
+    await until(() => calls === 2);
+    await app?.close();
+    app = undefined;
+    expect(await outputs(numbers)).toEqual([1, 5]);
+  });
 });

@@ -8,10 +8,16 @@ const LONGEST_WAIT_MS = 400;
 /** How often they are read again while they are not sound, in milliseconds: not every mend is an event. */
 const RETRY_MS = 500;
 
+/** How long sources may take, in milliseconds: a function among them may wait for ever. */
+const LONGEST_LOAD_MS = 60_000;
+
 /** What a watch is for. @internal */
 export interface WatchedPool {
-  /** Reads the sources anew and puts them in force, if they are sound; says where they are. Rejects if not. */
-  load(): Promise<WatchedPaths | undefined>;
+  /**
+   * Reads the sources anew and puts them in force, if they are sound and somebody
+   * still waits for them; says where they are. Rejects if they are not sound.
+   */
+  load(isAwaited: () => boolean): Promise<WatchedPaths | undefined>;
   /** The sources are not sound. */
   failed(problem: unknown): void;
 }
@@ -47,7 +53,6 @@ export class PoolWatch {
     this.isStopped = true;
     clearTimeout(this.timer);
     await this.directories?.close();
-    await this.loading;
   }
 
   private loadIn(ms: number): void {
@@ -60,13 +65,31 @@ export class PoolWatch {
     }, ms).unref();
   }
 
+  private async loadInTime(): Promise<WatchedPaths | undefined> {
+    let isAwaited = true;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        isAwaited = false;
+        reject(new Error(`loading took more than ${LONGEST_LOAD_MS} ms`));
+      }, LONGEST_LOAD_MS).unref();
+    });
+    try {
+      const loading = this.pool.load(() => isAwaited && !this.isStopped);
+      return await Promise.race([loading, tooLate]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   private async load(): Promise<void> {
     if (this.isStopped) return;
     this.changedSince = undefined;
     try {
-      const paths = await this.pool.load();
+      const paths = await this.loadInTime();
       if (paths !== undefined && !this.isStopped) this.directories?.add(paths);
     } catch (problem) {
+      if (this.isStopped) return;
       this.pool.failed(problem);
       if (this.changedSince === undefined) this.loadIn(RETRY_MS);
     }

@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { ConfigPool } from '../config/index.js';
+import type { WatchedPaths } from '../config/source/watched-paths.js';
 import { ExperimentRegistry } from '../experiment/experiment.registry.js';
 import { ExperimentResolver } from '../experiment/experiment.resolver.js';
 import { PoolCatalog } from '../experiment/pool.catalog.js';
@@ -69,7 +70,7 @@ export class PoolReloader
     const paths = ConfigPool.watched(pool);
     if (paths === undefined) return;
     const watch = new PoolWatch({
-      load: () => this.load(entry),
+      load: (isAwaited) => this.load(entry, isAwaited),
       failed: (problem) => this.failed(entry, problem),
     });
     const entry: Watched = {
@@ -85,7 +86,10 @@ export class PoolReloader
     watch.changed();
   }
 
-  private async load(entry: Watched) {
+  private async load(
+    entry: Watched,
+    isAwaited: () => boolean,
+  ): Promise<WatchedPaths | undefined> {
     const { feature, pool } = entry;
     const next = await feature.reload();
     const isSame = fingerprint(next) === fingerprint(pool);
@@ -95,6 +99,7 @@ export class PoolReloader
           .onPool(pool.name)
           .map((experiment) => this.resolver.renew(experiment, next)),
       );
+      if (!isAwaited()) return undefined;
       const before = new Set(pool.size <= MAX_TOLD ? pool.ids() : []);
       // From here on nothing waits and nothing fails.
       ConfigPool.renew(pool, next);
