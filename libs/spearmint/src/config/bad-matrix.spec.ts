@@ -306,7 +306,7 @@ const REFUSED: readonly Refusal[] = [
     'a: { $file: . }',
     'E_FILE',
     '1:6',
-    'could not be read (EISDIR)',
+    'is not a regular file',
   ],
   [
     '#87 a file elsewhere',

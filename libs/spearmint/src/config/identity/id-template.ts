@@ -1,4 +1,5 @@
 import { parsePath } from '../config-path.js';
+import { isSecretName } from '../secrets.js';
 import { kindOf } from '../value/kinds.js';
 import { valueAt } from '../value/value-at.js';
 import { looksGenerated } from './config-id.js';
@@ -26,6 +27,10 @@ export type RenderedId = { readonly id: string } | { readonly problem: string };
 export function renderId(template: string, value: unknown): RenderedId {
   let problem: string | undefined;
   const id = template.replace(PLACEHOLDER, (_, text: string) => {
+    if (isSecretName(text)) {
+      problem ??= `{${text}} may be secret, and ids are shown`;
+      return '';
+    }
     const found = read(value, text);
     if (typeof found === 'string') return found;
     if (['number', 'boolean', 'bigint'].includes(typeof found))

@@ -55,7 +55,7 @@ class SpaceBuilder {
   private readonly settings: RootSettings;
   private readonly rests: readonly Layer[];
   private readonly top: Layer;
-  private readonly random: string[] = [];
+  private random: string[] = [];
   private isSound = true;
 
   constructor(
@@ -83,9 +83,14 @@ class SpaceBuilder {
     if (grid === undefined || !this.checkRoot(grid)) return undefined;
     const kept = this.kept(grid, patterns);
     const added = additions.map((add) => this.counted(add, samples, axes));
+    for (const part of added) {
+      if (part !== undefined && !this.checkRoot(part)) return undefined;
+    }
+    if (!this.isSound) return undefined;
     const parts = [kept, ...added].filter((part) => part !== undefined);
     const all = parts.length === 1 ? parts[0] : new JoinedSequence(parts);
     const sequence = this.picked(all);
+    if (!this.isSound) return undefined;
     if (sequence.size > this.options.maxConfigs) {
       return this.tooMany(BigInt(sequence.size), axes);
     }
@@ -114,7 +119,7 @@ class SpaceBuilder {
       layers.length === 1 && isPlainData(only.value)
         ? new ConstantNode(only.value)
         : compiler.compile(layers, []);
-    this.random.push(...compiler.random.map(formatPath));
+    this.random = this.random.concat(compiler.random.map(formatPath));
     return node;
   }
 

@@ -68,6 +68,10 @@ function ask(layer: Layer, path: readonly string[], into: Question[]): boolean {
     return true;
   }
   const keys = Object.keys(value);
+  if (keys.length === 0) {
+    into.push({ path, layer, test: equalTo(value) });
+    return true;
+  }
   if (!keys.some(isOurs)) {
     return keys
       .map((key) => {

@@ -57,7 +57,8 @@ export function extended(part: unknown, { path, value }: Override): unknown {
   const key = String(head);
   const name = isOurs(key) ? `$${key}` : key;
   const base = isPlainObject(part) ? part : {};
-  return { ...base, [name]: extended(base[name], { path: rest, value }) };
+  const below = Object.hasOwn(base, name) ? base[name] : undefined;
+  return { ...base, [name]: extended(below, { path: rest, value }) };
 }
 
 /** The paths that overrides can have, for messages. @internal */

@@ -22,8 +22,10 @@ export async function loadDocuments(
   for (const [index, input] of sources.entries()) {
     const source = toSource(input, `configs[${index}]`);
     if (!(source instanceof ConfigSource)) context.report(source);
-    else
-      documents.push(...(await loadOne(source, `configs[${index}]`, context)));
+    else {
+      const loaded = await loadOne(source, `configs[${index}]`, context);
+      for (const document of loaded) documents.push(document);
+    }
   }
   return documents;
 }

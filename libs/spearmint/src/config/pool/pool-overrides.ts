@@ -171,6 +171,14 @@ function overrideOf(
     report({ code: 'E_OVERRIDE', origin, path: '', message, hint });
     return undefined;
   }
+  const forbidden = path.find((key) =>
+    ['__proto__', 'constructor', 'prototype'].includes(String(key)),
+  );
+  if (forbidden !== undefined) {
+    const message = `${forbidden} is not allowed as a key`;
+    report({ code: 'E_KEY', origin, path: formatPath(path), message });
+    return undefined;
+  }
   let isSound = true;
   const value = snapshot(given, (problem) => {
     isSound = false;

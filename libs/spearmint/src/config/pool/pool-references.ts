@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { References, TextRead } from '../matrix/references.js';
 import type { Problem } from '../problem.interface.js';
 import { readText } from '../source/read-text.js';
@@ -14,11 +15,24 @@ export function referencesOf(settings: PoolSettings): References {
   return {
     env: own,
     secret(name) {
-      const value = secretOf(name);
+      const value = askFor(name, secretOf);
       return value === undefined ? undefined : new SecretValue(name, value);
     },
     text: (path, from) => readReferred(path, from, settings),
   };
+}
+
+/** The text that a provider gives; what it throws may quote secrets and is not shown. */
+function askFor(
+  name: string,
+  secretOf: (name: string) => unknown,
+): string | undefined {
+  try {
+    const value = secretOf(name);
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readReferred(
@@ -31,6 +45,9 @@ function readReferred(
   if ('problem' in found) return found;
   const { file } = found;
   try {
+    // A pipe would be waited for, for ever.
+    if (!statSync(file).isFile())
+      return { problem: `${file} is not a regular file` };
     const problems: Problem[] = [];
     const text = readText(file, maxFileBytes, (problem) =>
       problems.push(problem),

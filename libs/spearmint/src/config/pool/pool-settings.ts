@@ -26,7 +26,7 @@ export function poolSettings(options: ConfigPoolOptions): PoolSettings {
     name: options.name ?? POOL_DEFAULTS.name,
     baseDir: resolve(options.baseDir ?? process.cwd()),
     watched: new WatchedPaths(),
-    maxConfigs: options.maxConfigs ?? POOL_DEFAULTS.maxConfigs,
+    maxConfigs: wholeNumber(options.maxConfigs) ?? POOL_DEFAULTS.maxConfigs,
     maxFileBytes: options.maxFileBytes ?? POOL_DEFAULTS.maxFileBytes,
     mayDropDuplicates:
       (options.duplicates ?? POOL_DEFAULTS.duplicates) === 'drop',
@@ -37,4 +37,10 @@ export function poolSettings(options: ConfigPoolOptions): PoolSettings {
     secrets:
       typeof options.secrets === 'function' ? options.secrets : undefined,
   };
+}
+
+/** More than can be counted is as much as can be counted; what is no number is left out. */
+function wholeNumber(value: number | undefined): number | undefined {
+  if (value === undefined || Number.isNaN(value)) return undefined;
+  return Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER);
 }

@@ -38,12 +38,17 @@ export function withoutSecrets(
   secrets: readonly SecretValue[],
 ): string {
   let safe = text;
-  for (const secret of secrets) {
-    const value = SecretValue.reveal(secret);
-    if (value === '') continue;
+  // The longest first: one may be the beginning of another.
+  const known = secrets
+    .map((secret) => ({
+      name: String(secret),
+      value: SecretValue.reveal(secret),
+    }))
+    .filter(({ value }) => value !== '')
+    .sort((a, b) => b.value.length - a.value.length);
+  for (const { name, value } of known) {
     const escaped = JSON.stringify(value).slice(1, -1);
-    safe = safe.replaceAll(value, String(secret));
-    safe = safe.replaceAll(escaped, String(secret));
+    safe = safe.replaceAll(value, name).replaceAll(escaped, name);
   }
   return safe;
 }

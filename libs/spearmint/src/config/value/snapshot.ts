@@ -4,6 +4,7 @@ import type { Problem, Report } from '../problem.interface.js';
 import { isSecretPath } from '../secrets.js';
 import { copyLeaf, isLeafObject } from './copy-leaf.js';
 import { isIterable, isMapping, isPlainObject, kindOf } from './kinds.js';
+import { SecretValue } from './secret-value.js';
 import { UnreadableNumber } from './unreadable-number.js';
 
 /** Levels of mappings and lists, as in the YAML reader. */
@@ -106,6 +107,8 @@ class Snapshot {
     if (Array.isArray(value)) return this.#takeList(value);
     if (isPlainObject(value) && typeof value.toJSON !== 'function')
       return this.#takeMapping(value);
+    // Immutable; taken for its text, it would be the text of its name.
+    if (value instanceof SecretValue) return value;
     if (value instanceof UnreadableNumber) {
       const source = isSecretPath(this.#path) ? 'the number' : value.source;
       return this.#refuse(

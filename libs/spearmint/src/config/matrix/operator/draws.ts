@@ -26,7 +26,10 @@ function drawn(
 /** `from` and `to` of an interval that is not empty. */
 function readInterval(argument: Layer, optional: readonly 'step'[] = []) {
   const numbers = readNumbers(argument, ['from', 'to'], optional);
-  return numbers === undefined || numbers.from < numbers.to
+  if (numbers === undefined) return undefined;
+  if (!Number.isFinite(numbers.to - numbers.from))
+    return refuseAt(argument, 'from and to are too far apart for a number');
+  return numbers.from < numbers.to
     ? numbers
     : refuseAt(
         argument,
@@ -52,6 +55,11 @@ export const uniform: Operator = {
       );
     const steps = new DecimalSteps(from, to, step);
     const count = Number(steps.count);
+    if (!Number.isSafeInteger(count))
+      return refuseAt(
+        childLayer(argument, 'step'),
+        `is too small to count the steps, got ${step}`,
+      );
     return drawn(path, context, (point) => steps.at(Math.floor(point * count)));
   },
 };
@@ -108,7 +116,10 @@ export const choice: Operator = {
       'is an empty list, nothing to draw from',
     );
     if (layers === undefined) return undefined;
-    const items = layers.map((layer) => context.compile([layer], path));
+    // Draws in an item have a place of their own, or they would follow this one.
+    const items = layers.map((layer, index) =>
+      context.compile([layer], [...path, '$choice', index]),
+    );
     const many = items.findIndex((item) => item.count !== 1n);
     return many >= 0
       ? refuseAt(
