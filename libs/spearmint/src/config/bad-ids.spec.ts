@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { failure, files, issuesOfFile } from './config.fixture.js';
 import { ConfigPool } from './pool/config-pool.js';
-import { indexEntries } from './pool/index-entries.js';
+import { EntryIndex } from './pool/identify-entries.js';
 
 describe('bad input: ids', () => {
   it.each([
@@ -85,7 +85,8 @@ describe('bad input: ids', () => {
       value: {},
       origin: `configs[${index}]`,
     }));
-    indexEntries(entries, true, (issue) => issues.push(issue));
+    const index = new EntryIndex(true, (issue) => issues.push(issue));
+    for (const entry of entries) index.add(entry);
     expect(issues).toMatchObject([
       {
         code: 'E_ID_COLLISION',

@@ -275,8 +275,8 @@ const REFUSED: readonly Refusal[] = [
     '#83 an addition that is there',
     'a: { $grid: [1, 2] }\n$add: [{ a: 1 }]',
     'E_DUPLICATE',
-    '1:1',
-    'is equal to a.yaml',
+    '2:8',
+    'is equal to a.yaml:1:1 (a=1)',
   ],
   [
     '#84 more than maxConfigs',
@@ -470,7 +470,9 @@ describe('a matrix that is refused', () => {
     const text = '$id: "x-{a}"\na: { $grid: [1, "1"] }\nb: 1';
     const { codes, message } = await refused('a.yaml', text);
     expect(codes).toEqual(['E_ID_CONFLICT']);
-    expect(message).toContain('x-1 is already the id of a.yaml:1:1');
+    expect(message).toContain(
+      'x-1, for a=1, is already the id of a.yaml:1:1 (a=1)',
+    );
   });
 
   it('all problems of all files are told together', async () => {

@@ -1,6 +1,6 @@
 import type { ConfigIssue } from './config-issue.interface.js';
-import { formatPath } from './config-path.js';
-import type { Origin } from './origin.interface.js';
+import { formatPath, type ConfigPath } from './config-path.js';
+import type { FilePosition, Origin } from './origin.interface.js';
 import type { Problem } from './problem.interface.js';
 
 /**
@@ -9,8 +9,13 @@ import type { Problem } from './problem.interface.js';
  *
  * @internal
  */
-export function issueAt(origin: Origin, problem: Problem): ConfigIssue {
-  const position = origin.locate?.(problem.path);
+export function issueAt(
+  origin: Origin,
+  problem: Problem,
+  /** Where the path may be written, the likeliest first. */
+  trails: readonly ConfigPath[] = [problem.path],
+): ConfigIssue {
+  const position = nearestOf(origin, trails);
   const file = position?.file ?? origin.file;
   return {
     code: problem.code,
@@ -23,6 +28,23 @@ export function issueAt(origin: Origin, problem: Problem): ConfigIssue {
     message: problem.message,
     ...(problem.hint === undefined ? {} : { hint: problem.hint }),
   };
+}
+
+/** The place of the trail of which the least is missing. */
+function nearestOf(
+  origin: Origin,
+  trails: readonly ConfigPath[],
+): FilePosition | undefined {
+  let best: FilePosition | undefined;
+  let least = Infinity;
+  for (const trail of trails) {
+    const position = origin.locate?.(trail);
+    const missing = trail.length - (position?.depth ?? trail.length);
+    if (position === undefined || missing >= least) continue;
+    best = position;
+    least = missing;
+  }
+  return best;
 }
 
 function fullOrigin({ origin, file }: Origin): string | undefined {

@@ -10,6 +10,8 @@ export interface FilePosition {
   readonly column: number;
   /** Absolute path of the file, where it is not the origin's own. */
   readonly file?: string;
+  /** How many segments of the path lead there; all of them unless given. */
+  readonly depth?: number;
 }
 
 /**

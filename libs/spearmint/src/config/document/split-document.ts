@@ -1,5 +1,6 @@
 import type { ConfigPath } from '../config-path.js';
 import type { ConfigDocument } from '../source/config-source.js';
+import type { FilePosition } from '../origin.interface.js';
 import { isMapping, kindOf } from '../value/kinds.js';
 import type { Report } from '../problem.interface.js';
 
@@ -35,10 +36,21 @@ export function splitDocument(
         value,
         origin: `${document.origin}[${index}]`,
         file: document.file,
-        locate: (path: ConfigPath) => document.locate?.([index, ...path]),
+        locate: (path: ConfigPath) => inItem(document, index, path),
       },
     ];
   });
+}
+
+function inItem(
+  document: ConfigDocument,
+  index: number,
+  path: ConfigPath,
+): FilePosition | undefined {
+  const position = document.locate?.([index, ...path]);
+  return position?.depth === undefined
+    ? position
+    : { ...position, depth: Math.max(0, position.depth - 1) };
 }
 
 function hasJsonForm(value: unknown): boolean {

@@ -1,9 +1,10 @@
 import type { ConfigPath } from '../config-path.js';
 import { didYouMean } from '../nearest.js';
-import { isPlainObject } from '../value/kinds.js';
+import { isPlainObject, kindOf } from '../value/kinds.js';
 import {
   childLayer,
   isData,
+  isPlainData,
   operatorKey,
   refuseAt,
   type Layer,
@@ -14,12 +15,10 @@ import { ConstantNode } from './node/constant.node.js';
 import { ProductNode } from './node/product.node.js';
 import { OPERATORS } from './operator/operators.js';
 import type { OperatorContext } from './operator/operator.interface.js';
+import type { PoolEffort } from './pool-effort.js';
 import type { References } from './references.js';
 import { ROOT_KEYS } from './root-keys.js';
 import { compileVariants, VARIANTS } from './variants.js';
-
-/** Variants inside variants multiply what has to be read. */
-const MAX_PARTS = 1_000_000;
 
 /** Stands where something was reported. */
 const NOTHING = new ConstantNode(null);
@@ -32,21 +31,27 @@ const NOTHING = new ConstantNode(null);
 export class Compiler implements OperatorContext {
   /** Where something is drawn. */
   readonly random: ConfigPath[] = [];
-  private parts = 0;
+  /** How many variants the part is inside of. */
+  private depth = 0;
 
   constructor(
     readonly references: References,
     readonly seed: number,
+    private readonly effort: PoolEffort,
     /** Leaves out what varies, unless it comes from this document. */
     private readonly addition?: LayerDocument,
   ) {}
 
   compile(layers: readonly Layer[], path: ConfigPath): ConfigNode {
     const top = layers[layers.length - 1];
-    if (++this.parts > MAX_PARTS) return this.tooMany(top);
+    if (this.depth > 0 && !this.effort.takePart()) return NOTHING;
     const { value } = top;
     if (Array.isArray(value)) return this.list(value, top, path);
-    if (!isPlainObject(value)) return new ConstantNode(value);
+    if (!isPlainObject(value)) {
+      return isPlainData(value)
+        ? new ConstantNode(value)
+        : (refuseHidden(top) ?? NOTHING);
+    }
     const operator = operatorKey(value);
     return operator === undefined
       ? this.mapping(mergeable(layers), path)
@@ -77,6 +82,14 @@ export class Compiler implements OperatorContext {
       }
     }
     return this.product(members, path);
+  }
+
+  /** A mapping that is made once more for each of its variants. */
+  variant(layers: readonly Layer[], path: ConfigPath, plain: number) {
+    this.depth++;
+    const node = this.mapping(layers, path, plain);
+    this.depth--;
+    return node;
   }
 
   private product(
@@ -140,18 +153,6 @@ export class Compiler implements OperatorContext {
       top.document !== this.addition && !isData(top.value) && varies(top.value)
     );
   }
-
-  private tooMany(layer: Layer): ConfigNode {
-    if (this.parts === MAX_PARTS + 1) {
-      refuseAt(
-        layer,
-        `the variants inside each other have more than ${MAX_PARTS} parts`,
-        'use fewer levels of $variants',
-        'E_TOO_MANY',
-      );
-    }
-    return NOTHING;
-  }
 }
 
 /** The layers that merge: from the last one down to the first that is no mapping of data. */
@@ -177,6 +178,15 @@ function varies(value: unknown): boolean {
   if (operator === undefined)
     return Object.hasOwn(value, VARIANTS) || Object.values(value).some(varies);
   return !['$env', '$secret', '$file', '$literal'].includes(operator);
+}
+
+/** In a Map or a Set nobody would look for axes. */
+function refuseHidden(layer: Layer): undefined {
+  return refuseAt(
+    layer,
+    `${kindOf(layer.value)} is data, and it holds a key that starts with "$"`,
+    'write a plain object or a list, or put it under $literal',
+  );
 }
 
 function refuseKey(argument: Layer, key: string): undefined {

@@ -4,25 +4,36 @@ import type { Report } from '../problem.interface.js';
 import { deepFreeze } from '../value/deep-freeze.js';
 import { isPlainObject, kindOf } from '../value/kinds.js';
 import { Compiler } from './compiler.js';
-import { checkPaths, withoutMatches } from './exclude.js';
-import { isPlainData, refuseAt, type Layer } from './layer.js';
+import { withoutMatches } from './exclude.js';
+import {
+  isPlainData,
+  refuseAt,
+  type Layer,
+  type LayerDocument,
+} from './layer.js';
 import { compilePattern, type Pattern } from './match.js';
 import { ConstantNode } from './node/constant.node.js';
-import type { ConfigAxis, ConfigNode } from './node/config-node.interface.js';
+import type { ConfigAxis } from './node/config-node.interface.js';
 import { pickIndexes } from './pick-indexes.js';
+import { PoolEffort } from './pool-effort.js';
 import type { References } from './references.js';
 import {
   readSettings,
   withoutSettings,
   type RootSettings,
 } from './root-settings.js';
+import {
+  excessOf,
+  overMax,
+  tooMany,
+  type Counted,
+  type Excess,
+} from './space-counts.js';
+import { AddedSequence } from './sequence/added.sequence.js';
 import type { ConfigSequence } from './sequence/config-sequence.interface.js';
 import { GridSequence } from './sequence/grid.sequence.js';
 import { JoinedSequence } from './sequence/joined.sequence.js';
 import { SelectedSequence } from './sequence/selected.sequence.js';
-
-/** So many combinations `$exclude` looks through, even for a small pool. */
-const MIN_LOOKED_THROUGH = 1_000_000;
 
 /** What one document of configs stands for. @internal */
 export interface ConfigSpace {
@@ -35,6 +46,8 @@ export interface ConfigSpace {
 export interface SpaceOptions {
   readonly references: References;
   readonly maxConfigs: number;
+  /** Shared by all documents of a pool. */
+  readonly effort: PoolEffort;
 }
 
 /**
@@ -55,7 +68,7 @@ class SpaceBuilder {
   private readonly settings: RootSettings;
   private readonly rests: readonly Layer[];
   private readonly top: Layer;
-  private random: string[] = [];
+  private readonly random: string[] = [];
   private isSound = true;
 
   constructor(
@@ -70,33 +83,36 @@ class SpaceBuilder {
 
   build(): ConfigSpace | undefined {
     const { settings } = this;
-    const node = this.compile(this.rests);
+    const matrix = this.compile(this.rests, this.top);
     const additions = settings.add.map((layer) => this.addition(layer));
     const patterns = settings.exclude
-      .map(compilePattern)
+      .map((layer) => compilePattern(layer, (part) => this.constant(part)))
       .filter((pattern) => pattern !== undefined);
     this.checkRandom();
+    this.checkParts();
     if (!this.isSound) return undefined;
-    const samples = this.random.length > 0 ? (settings.samples ?? 1) : 1;
-    const axes = [...node.axes(), ...additions.flatMap((add) => add.axes())];
-    const grid = this.counted(node, samples, axes);
-    if (grid === undefined || !this.checkRoot(grid)) return undefined;
-    const kept = this.kept(grid, patterns);
-    const added = additions.map((add) => this.counted(add, samples, axes));
-    for (const part of added) {
-      if (part !== undefined && !this.checkRoot(part)) return undefined;
-    }
-    if (!this.isSound) return undefined;
-    const parts = [kept, ...added].filter((part) => part !== undefined);
+    const counted = [matrix, ...additions];
+    const excess = excessOf(counted, {
+      ...this.options,
+      patterns: patterns.length,
+      isPicked: settings.pick !== undefined,
+    });
+    if (excess !== undefined) return this.tooMany(excess, counted);
+    const grid = new GridSequence(matrix.node, matrix.samples);
+    const kept = patterns.length === 0 ? grid : this.kept(grid, patterns);
+    const parts = [kept, ...additions.map(added)].filter(
+      (part) => part !== undefined,
+    );
+    if (!this.isSound || !parts.every((part) => this.checkRoot(part)))
+      return undefined;
     const all = parts.length === 1 ? parts[0] : new JoinedSequence(parts);
     const sequence = this.picked(all);
     if (!this.isSound) return undefined;
-    if (sequence.size > this.options.maxConfigs) {
-      return this.tooMany(BigInt(sequence.size), axes);
-    }
-    return this.isSound
-      ? { sequence, metadata: deepFreeze(settings.metadata), axes }
-      : undefined;
+    const { maxConfigs } = this.options;
+    if (sequence.size > maxConfigs)
+      return this.tooMany(overMax(sequence.size, maxConfigs), counted);
+    const axes = counted.flatMap(({ node }) => node.axes());
+    return { sequence, metadata: deepFreeze(settings.metadata), axes };
   }
 
   private watched(layer: Layer): Layer {
@@ -107,24 +123,31 @@ class SpaceBuilder {
     return { ...layer, document: { ...layer.document, report } };
   }
 
-  private compile(layers: readonly Layer[], addition?: Layer): ConfigNode {
-    const compiler = new Compiler(
-      this.options.references,
-      this.settings.seed ?? 0,
-      addition?.document,
-    );
+  private compile(
+    layers: readonly Layer[],
+    layer: Layer,
+    addition?: LayerDocument,
+  ): Counted {
     const [only] = layers;
     // Most files say nothing in the language, and are one config as they stand.
-    const node =
-      layers.length === 1 && isPlainData(only.value)
-        ? new ConstantNode(only.value)
-        : compiler.compile(layers, []);
-    this.random = this.random.concat(compiler.random.map(formatPath));
-    return node;
+    if (layers.length === 1 && isPlainData(only.value))
+      return { node: new ConstantNode(only.value), samples: 1, layer };
+    const compiler = this.compiler(addition);
+    const node = compiler.compile(layers, []);
+    this.random.push(...compiler.random.map(formatPath));
+    const isDrawn = compiler.random.length > 0;
+    const samples = isDrawn ? (this.settings.samples ?? 1) : 1;
+    return { node, samples, layer };
+  }
+
+  private compiler(addition?: LayerDocument): Compiler {
+    const { references, effort } = this.options;
+    const { seed = 0 } = this.settings;
+    return new Compiler(references, seed, effort, addition);
   }
 
   /** A config of its own: the base without what varies, and what it says itself. */
-  private addition(layer: Layer): ConfigNode {
+  private addition(layer: Layer): Counted {
     if (!isPlainObject(layer.value)) {
       refuseAt(layer, 'expects a mapping that is laid over the config');
     }
@@ -134,31 +157,35 @@ class SpaceBuilder {
       document: { ...rest.document, report: () => undefined },
     }));
     const own = { ...layer, document: { ...layer.document } };
-    return this.compile([...base, own], own);
+    return this.compile([...base, own], layer, own.document);
+  }
+
+  private constant(layer: Layer): { value: unknown } | undefined {
+    const node = this.compiler().compile([layer], []);
+    return node.isConstant
+      ? { value: node.at(0, 0) }
+      : refuseAt(
+          layer,
+          'stands for several values, and a pattern compares with one',
+          'use $in',
+        );
   }
 
   /** An operator at the root may give anything. */
-  private checkRoot(grid: ConfigSequence): boolean {
-    const odd = grid
+  private checkRoot(part: ConfigSequence): boolean {
+    const odd = part
       .cover()
-      .map((index): unknown => grid.at(index))
+      .map((index): unknown => part.at(index))
       .find((value) => !isPlainObject(value));
     if (odd === undefined) return true;
-    refuseAt(
-      this.top,
-      `a config must be a mapping, got ${kindOf(odd)}`,
-      undefined,
-      'E_ROOT',
-    );
+    const message = `a config must be a mapping, got ${kindOf(odd)}`;
+    refuseAt(this.top, message, undefined, 'E_ROOT');
     return false;
   }
 
   private checkRandom(): void {
     const { settings, random } = this;
     const [first] = random;
-    if (first !== undefined && settings.layerOf('$seed') === undefined) {
-      this.refuseRoot('$seed', `is required because ${first} is random`);
-    }
     const samples = settings.layerOf('$samples');
     if (first === undefined && samples !== undefined) {
       refuseAt(
@@ -166,36 +193,26 @@ class SpaceBuilder {
         'has nothing to draw: without a random operator every sample is the same',
       );
     }
-    const pick = settings.layerOf('$pick');
-    if (pick !== undefined && settings.layerOf('$seed') === undefined) {
-      this.refuseRoot('$seed', 'is required because $pick is random');
-    }
-  }
-
-  private refuseRoot(key: string, message: string): void {
+    if (settings.layerOf('$seed') !== undefined) return;
+    const needing = first ?? (settings.layerOf('$pick') && '$pick');
+    if (needing === undefined) return;
     const { document, at } = this.top;
-    document.report({ code: 'E_MATRIX', path: [...at, key], message });
+    const message = `is required because ${needing === '' ? 'the config' : needing} is random`;
+    document.report({ code: 'E_MATRIX', path: [...at, '$seed'], message });
   }
 
-  /** The combinations of a node, if they can be numbered. */
-  private counted(
-    node: ConfigNode,
-    samples: number,
-    axes: readonly ConfigAxis[],
-  ): ConfigSequence | undefined {
-    const total = node.count * BigInt(samples);
-    const { maxConfigs } = this.options;
-    const { settings } = this;
-    const mayShrink =
-      settings.exclude.length > 0 || settings.pick !== undefined;
-    const limit =
-      settings.exclude.length > 0
-        ? Math.max(maxConfigs, MIN_LOOKED_THROUGH)
-        : mayShrink
-          ? Number.MAX_SAFE_INTEGER
-          : maxConfigs;
-    if (total > BigInt(limit)) return this.tooMany(total, axes, limit);
-    return new GridSequence(node, samples);
+  /** A part that was left out must not become a config. */
+  private checkParts(): void {
+    const { effort } = this.options;
+    if (!effort.hasTooManyParts) return;
+    this.isSound = false;
+    if (!effort.tell()) return;
+    refuseAt(
+      this.top,
+      `the variants inside each other have more than ${PoolEffort.maxParts} parts`,
+      'use fewer levels of $variants',
+      'E_TOO_MANY',
+    );
   }
 
   /** What is left of the grid; `undefined` where only additions are. */
@@ -203,10 +220,9 @@ class SpaceBuilder {
     grid: ConfigSequence,
     patterns: readonly Pattern[],
   ): ConfigSequence | undefined {
-    if (patterns.length === 0 || !checkPaths(grid, patterns)) return grid;
     const kept = withoutMatches(grid, patterns);
     const layer = this.settings.layerOf('$exclude');
-    if (kept.size > 0 || layer === undefined) return kept;
+    if (kept === undefined || kept.size > 0 || layer === undefined) return kept;
     if (this.settings.add.length === 0) {
       const message = `leaves none of ${grid.size} configs`;
       refuseAt(layer, message, undefined, 'E_EMPTY_POOL');
@@ -222,41 +238,21 @@ class SpaceBuilder {
       refuseAt(layer, `is ${pick}, and there are only ${from.size} configs`);
       return from;
     }
-    if (pick > this.options.maxConfigs) {
-      const { maxConfigs } = this.options;
-      refuseAt(
-        layer,
-        `is ${pick}, more than maxConfigs=${maxConfigs}`,
-        'raise maxConfigs',
-        'E_TOO_MANY',
-      );
+    const { maxConfigs } = this.options;
+    if (pick > maxConfigs) {
+      const message = `is ${pick}, more than maxConfigs=${maxConfigs}`;
+      refuseAt(layer, message, 'raise maxConfigs', 'E_TOO_MANY');
       return from;
     }
     return new SelectedSequence(from, pickIndexes(seed, from.size, pick));
   }
 
-  private tooMany(
-    count: bigint,
-    axes: readonly ConfigAxis[],
-    limit = this.options.maxConfigs,
-  ): undefined {
-    const { maxConfigs } = this.options;
-    const what =
-      limit === maxConfigs
-        ? `more than maxConfigs=${maxConfigs}`
-        : `more than the ${limit} that ${this.settings.exclude.length > 0 ? '$exclude looks through' : '$pick can choose from'}`;
-    const list = axes.map(({ path, size }) => `${path} ${size}`).join(' × ');
-    return refuseAt(
-      this.top,
-      `the matrix has ${digits(count)} configs, ${what}; axes: ${list}`,
-      'raise maxConfigs, or use $pick',
-      'E_TOO_MANY',
-    );
+  private tooMany(excess: Excess, parts: readonly Counted[]): undefined {
+    const { message, hint } = tooMany(excess, parts);
+    return refuseAt(this.top, message, hint, 'E_TOO_MANY');
   }
 }
 
-/** A number that people can take in. */
-function digits(count: bigint): string {
-  const text = String(count);
-  return text.length <= 24 ? text : `about 1e${text.length - 1}`;
+function added({ node, samples, layer }: Counted): ConfigSequence {
+  return new AddedSequence(new GridSequence(node, samples), layer.at);
 }

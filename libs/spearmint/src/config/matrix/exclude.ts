@@ -3,49 +3,47 @@ import { didYouMean } from '../nearest.js';
 import { isPlainObject } from '../value/kinds.js';
 import { valueAt } from '../value/value-at.js';
 import { refuseAt } from './layer.js';
-import type { Pattern } from './match.js';
+import type { Pattern, Question } from './match.js';
 import type { ConfigSequence } from './sequence/config-sequence.interface.js';
 import { SelectedSequence } from './sequence/selected.sequence.js';
 
-/** The configs that no pattern matches. @internal */
+/**
+ * The configs that no pattern matches. A path that no config has is a mistake, and
+ * would leave out nothing: `undefined` after the report.
+ *
+ * @internal
+ */
 export function withoutMatches(
   from: ConfigSequence,
   patterns: readonly Pattern[],
-): ConfigSequence {
+): ConfigSequence | undefined {
+  const unknown = new Set(patterns.flatMap(({ questions }) => questions));
   const kept: number[] = [];
   for (let index = 0; index < from.size; index++) {
     const value = from.at(index);
+    for (const question of unknown) {
+      if (valueAt(value, question.path) !== undefined) unknown.delete(question);
+    }
     if (!patterns.some((pattern) => pattern.matches(value))) kept.push(index);
   }
+  if (unknown.size > 0) return refusePaths(from, unknown);
   return kept.length === from.size
     ? from
     : new SelectedSequence(from, Float64Array.from(kept));
 }
 
-/**
- * Whether each path of the patterns is one of some config: one that is not is a
- * mistake, and would leave out nothing.
- *
- * @internal
- */
-export function checkPaths(
+function refusePaths(
   from: ConfigSequence,
-  patterns: readonly Pattern[],
-): boolean {
-  const shown = from.cover().map((index) => from.at(index));
-  const unknown = patterns
-    .flatMap(({ questions }) => questions)
-    .filter(
-      ({ path }) => !shown.some((value) => valueAt(value, path) !== undefined),
-    );
-  if (unknown.length === 0) return true;
-  const known = new Set(shown.flatMap((value) => pathsOf(value)));
+  unknown: Iterable<Question>,
+): undefined {
+  const known = new Set(
+    from.cover().flatMap((index) => pathsOf(from.at(index))),
+  );
   for (const { path, layer } of unknown) {
     const name = formatPath(path);
     const message = `matches nothing; unknown path ${name}`;
     refuseAt(layer, message, didYouMean(name, known));
   }
-  return false;
 }
 
 /** The paths of a value's mappings, as patterns write them. */

@@ -253,9 +253,9 @@ describe('$variants', () => {
   it('give labels, not ids', async () => {
     const pool = await poolOfYaml(yaml);
     expect(Array.from(pool, ({ label }) => label)).toEqual([
-      'models: fast',
-      'models: smart, model.thinking=0',
-      'models: smart, model.thinking=1024',
+      'models: model=fast',
+      'models: model=smart, model.thinking=0',
+      'models: model=smart, model.thinking=1024',
     ]);
     const renamed = await poolOfYaml(yaml.replace('fast:', 'quick:'));
     expect(renamed.ids()).toEqual(pool.ids());

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { ConfigPath } from '../config-path.js';
 import type { Problem, Report } from '../problem.interface.js';
 import { isPlainObject } from '../value/kinds.js';
@@ -63,6 +64,8 @@ export function isData(value: unknown): value is Record<string, unknown> {
 export function isPlainData(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isPlainData);
+  if (types.isMap(value) || types.isSet(value))
+    return Array.from(value as Iterable<unknown>).every(isPlainData);
   if (!isPlainObject(value)) return true;
   for (const key in value) {
     if (key.startsWith('$') || !isPlainData(value[key])) return false;

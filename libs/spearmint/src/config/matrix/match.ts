@@ -2,12 +2,19 @@ import { writeCanonical } from '../identity/write-canonical.js';
 import { didYouMean } from '../nearest.js';
 import { isPlainObject, kindOf } from '../value/kinds.js';
 import { valueAt } from '../value/value-at.js';
-import { childLayer, isOurs, refuseAt, type Layer } from './layer.js';
+import {
+  childLayer,
+  isOurs,
+  operatorKey,
+  refuseAt,
+  type Layer,
+} from './layer.js';
+import { OPERATORS } from './operator/operators.js';
 
 type Test = (value: unknown) => boolean;
 
-/** One thing that a pattern asks. */
-interface Question {
+/** One thing that a pattern asks. @internal */
+export interface Question {
   readonly path: readonly string[];
   readonly layer: Layer;
   readonly test: Test;
@@ -40,8 +47,14 @@ const COMPARISONS: Readonly<Record<string, (expected: Ordered) => Test>> = {
 /** @internal */
 export const TESTS = ['$in', '$ne', ...Object.keys(COMPARISONS)];
 
+/** The one value that a part stands for; `undefined` after a report. @internal */
+export type ReadConstant = (layer: Layer) => { value: unknown } | undefined;
+
 /** A pattern as it was written; `undefined` after a report. @internal */
-export function compilePattern(layer: Layer): Pattern | undefined {
+export function compilePattern(
+  layer: Layer,
+  read: ReadConstant,
+): Pattern | undefined {
   const { value } = layer;
   if (!isPlainObject(value) || Object.keys(value).length === 0) {
     return refuseAt(
@@ -49,8 +62,8 @@ export function compilePattern(layer: Layer): Pattern | undefined {
       `expects a mapping of what to leave out, got ${isPlainObject(value) ? 'an empty one' : kindOf(value)}`,
     );
   }
-  const questions: Question[] = [];
-  if (!ask(layer, [], questions)) return undefined;
+  const questions = new PatternReader(read).questions(layer, []);
+  if (questions === undefined) return undefined;
   return {
     questions,
     matches: (config) =>
@@ -61,56 +74,64 @@ export function compilePattern(layer: Layer): Pattern | undefined {
   };
 }
 
-function ask(layer: Layer, path: readonly string[], into: Question[]): boolean {
-  const { value } = layer;
-  if (!isPlainObject(value)) {
-    into.push({ path, layer, test: equalTo(value) });
-    return true;
-  }
-  const keys = Object.keys(value);
-  if (keys.length === 0) {
-    into.push({ path, layer, test: equalTo(value) });
-    return true;
-  }
-  if (!keys.some(isOurs)) {
-    return keys
-      .map((key) => {
-        const name = key.startsWith('$$') ? key.slice(1) : key;
-        return ask(childLayer(layer, key), [...path, name], into);
-      })
-      .every(Boolean);
-  }
-  return keys
-    .map((key) => {
-      const test = testOf(key, childLayer(layer, key));
-      if (test !== undefined) into.push({ path, layer, test });
-      return test !== undefined;
-    })
-    .every(Boolean);
-}
+class PatternReader {
+  constructor(private readonly read: ReadConstant) {}
 
-function testOf(name: string, expected: Layer): Test | undefined {
-  const { value } = expected;
-  if (Object.hasOwn(COMPARISONS, name)) {
-    return isOrdered(value)
-      ? COMPARISONS[name](value)
-      : refuseAt(expected, `expects a number or a text, got ${kindOf(value)}`);
+  questions(layer: Layer, path: readonly string[]): Question[] | undefined {
+    const { value } = layer;
+    const operator = operatorKey(value);
+    if (
+      !isPlainObject(value) ||
+      Object.keys(value).length === 0 ||
+      (operator !== undefined && Object.hasOwn(OPERATORS, operator))
+    ) {
+      const test = this.equal(layer);
+      return test === undefined ? undefined : [{ path, layer, test }];
+    }
+    const keys = Object.keys(value);
+    const found = keys.map((key) => {
+      const child = childLayer(layer, key);
+      if (!keys.some(isOurs))
+        return this.questions(child, [...path, key.replace(/^\$\$/, '$')]);
+      const test = this.test(key, child);
+      return test === undefined ? undefined : [{ path, layer, test }];
+    });
+    return found.every((each) => each !== undefined) ? found.flat() : undefined;
   }
-  if (name === '$ne') {
-    const isEqual = equalTo(value);
-    return (found) => !isEqual(found);
+
+  private test(name: string, expected: Layer): Test | undefined {
+    const { value } = expected;
+    if (Object.hasOwn(COMPARISONS, name)) {
+      return isOrdered(value)
+        ? COMPARISONS[name](value)
+        : refuseAt(
+            expected,
+            `expects a number or a text, got ${kindOf(value)}`,
+          );
+    }
+    if (name === '$ne') {
+      const isEqual = this.equal(expected);
+      return isEqual && ((found) => !isEqual(found));
+    }
+    if (name !== '$in') {
+      return refuseAt(
+        expected,
+        `unknown test ${name}; known: ${TESTS.join(', ')}`,
+        didYouMean(name, TESTS),
+      );
+    }
+    if (!Array.isArray(value))
+      return refuseAt(expected, `expects a list, got ${kindOf(value)}`);
+    const tests = value.map((_, at) => this.equal(childLayer(expected, at)));
+    return tests.every((test) => test !== undefined)
+      ? (found) => tests.some((test) => test(found))
+      : undefined;
   }
-  if (name !== '$in') {
-    return refuseAt(
-      expected,
-      `unknown test ${name}; known: ${TESTS.join(', ')}`,
-      didYouMean(name, TESTS),
-    );
+
+  private equal(layer: Layer): Test | undefined {
+    const constant = this.read(layer);
+    return constant && equalTo(constant.value);
   }
-  if (!Array.isArray(value))
-    return refuseAt(expected, `expects a list, got ${kindOf(value)}`);
-  const tests = value.map(equalTo);
-  return (found) => tests.some((test) => test(found));
 }
 
 function equalTo(expected: unknown): Test {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ConfigPool } from '../pool/config-pool.js';
 import type { Problem } from '../problem.interface.js';
+import { PoolEffort } from './pool-effort.js';
 import { openSpace, type ConfigSpace } from './config-space.js';
 
 type Spec = unknown;
@@ -181,6 +182,7 @@ function spaceOf(config: object): ConfigSpace {
   };
   const space = openSpace([{ value: config, at: [], document }], {
     references,
+    effort: new PoolEffort(1e6),
     maxConfigs: 1e6,
   });
   fc.pre(space !== undefined);

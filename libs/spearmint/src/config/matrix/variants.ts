@@ -2,13 +2,12 @@ import type { ConfigPath } from '../config-path.js';
 import { isPlainObject, kindOf } from '../value/kinds.js';
 import type { Compiler } from './compiler.js';
 import { equalItems } from './equal-items.js';
-import { childLayer, isData, refuseAt, type Layer } from './layer.js';
-import { ChoiceNode } from './node/choice.node.js';
+import { childLayer, isData, isOurs, refuseAt, type Layer } from './layer.js';
+import { ChoiceNode, type VariantName } from './node/choice.node.js';
 
 export const VARIANTS = '$variants';
 
-interface Variant {
-  readonly name: string;
+interface Variant extends VariantName {
   /** From the base file to the file that extends it. */
   readonly layers: readonly Layer[];
 }
@@ -30,17 +29,16 @@ export function compileVariants(
   const found = variantsOf(holders);
   if (found === undefined) return undefined;
   const items = found.map((variant) =>
-    compiler.mapping([...layers, ...variant.layers], path, layers.length),
+    compiler.variant([...layers, ...variant.layers], path, layers.length),
   );
-  const names = found.map(({ name }) => name);
   const [first, second] = equalItems(items);
   if (first !== undefined && second !== undefined) {
     return refuseAt(
       holders[holders.length - 1],
-      `the variants ${names[first]} and ${names[second]} are equal`,
+      `the variants ${found[first].name} and ${found[second].name} are equal`,
     );
   }
-  return new ChoiceNode(path, items, names);
+  return new ChoiceNode(path, items, found);
 }
 
 function variantsOf(holders: readonly Layer[]): Variant[] | undefined {
@@ -55,6 +53,7 @@ function variantsOf(holders: readonly Layer[]): Variant[] | undefined {
   const variants = Array.isArray(value)
     ? value.map((_, index) => ({
         name: `#${index}`,
+        key: index,
         layers: [childLayer(top, index)],
       }))
     : namedVariants(holders);
@@ -69,7 +68,15 @@ function variantsOf(holders: readonly Layer[]): Variant[] | undefined {
       `a variant must be a mapping of data, got ${isPlainObject(layer.value) ? 'an operator' : kindOf(layer.value)}`,
     );
   }
-  return odd.length === 0 ? variants : undefined;
+  const ours = variants.filter(({ key }) => isOurs(String(key)));
+  for (const { name, layers } of ours) {
+    refuseAt(
+      layers[layers.length - 1],
+      `${name} is no name of a variant`,
+      `a name that starts with "$" is written "$${name}"`,
+    );
+  }
+  return odd.length + ours.length === 0 ? variants : undefined;
 }
 
 /** Those of a base file too, unless a list stands over them. */
@@ -84,5 +91,8 @@ function namedVariants(holders: readonly Layer[]): Variant[] {
       byName.set(name, [...layers, childLayer(holder, name)]);
     }
   }
-  return Array.from(byName, ([name, layers]) => ({ name, layers }));
+  return Array.from(byName, ([key, layers]) => {
+    const name = key.startsWith('$$') ? key.slice(1) : key;
+    return { name, key, layers };
+  });
 }

@@ -1,5 +1,4 @@
 import type { ConfigEntry } from '../config-entry.interface.js';
-import { issueAt } from '../issue-at.js';
 import type { ConfigModel } from '../model/config-model.js';
 import { validatorFor } from '../model/validator-for.js';
 import { SpearmintConfigError } from '../spearmint-config.error.js';
@@ -39,7 +38,7 @@ function bind(
   const reading = readPath(entry.value, path);
   if (!reading.ok) {
     throw new SpearmintConfigError(subject, [
-      issueAt(ConfigRecord.sourceOf(entry), reading.problem),
+      ConfigRecord.issue(entry, reading.problem),
     ]);
   }
   const { value, secrets } = reveal(reading.value);

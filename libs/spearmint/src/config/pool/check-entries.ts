@@ -1,6 +1,5 @@
 import type { ConfigEntry } from '../config-entry.interface.js';
 import type { ConfigIssue } from '../config-issue.interface.js';
-import { issueAt } from '../issue-at.js';
 import type { ConfigModel } from '../model/config-model.js';
 import { validatorFor } from '../model/validator-for.js';
 import { reveal } from '../value/reveal.js';
@@ -34,8 +33,7 @@ async function checkEntry(
   path: string,
 ): Promise<ConfigIssue[]> {
   const reading = readPath(entry.value, path);
-  if (!reading.ok)
-    return [issueAt(ConfigRecord.sourceOf(entry), reading.problem)];
+  if (!reading.ok) return [ConfigRecord.issue(entry, reading.problem)];
   const { value, secrets } = reveal(reading.value);
   if (model === undefined) {
     keepBinding(entry, model, path, value);

@@ -1,9 +1,7 @@
-import type { ConfigEntry } from '../config-entry.interface.js';
 import type { ConfigIssue } from '../config-issue.interface.js';
 import { isTemplate } from '../identity/id-template.js';
 import { issueAt } from '../issue-at.js';
 import type { ConfigPart } from './config-part.js';
-import { ConfigRecord } from './config-record.js';
 
 /**
  * Whether each config can have an id of its own, as its document wants it.
@@ -12,40 +10,32 @@ import { ConfigRecord } from './config-record.js';
  */
 export function checkIds(
   parts: readonly ConfigPart[],
-  records: Iterable<ConfigEntry>,
   report: (issue: ConfigIssue) => void,
 ): boolean {
-  const odd = new Set<ConfigPart>();
+  let isSound = true;
   for (const part of parts) {
-    const { id } = part.space.metadata;
-    if (id === undefined || part.size === 1 || isTemplate(id)) continue;
-    odd.add(part);
-    refuse(
-      part,
-      `is one id for ${part.size} configs`,
-      `name what varies, as in "${id}-{${part.space.axes[0]?.path ?? 'path'}}"`,
-      report,
-    );
-  }
-  for (const record of records) {
-    const part = ConfigRecord.placeOf(record)?.part;
-    if (part === undefined || odd.has(part)) continue;
-    const problem = part.idProblem(record.value);
+    const problem = problemOf(part);
     if (problem === undefined) continue;
-    odd.add(part);
-    refuse(part, problem, undefined, report);
+    isSound = false;
+    report(issueAt(part.place, { code: 'E_ID', path: ['$id'], ...problem }));
   }
-  return odd.size === 0;
+  return isSound;
 }
 
-function refuse(
+function problemOf(
   part: ConfigPart,
-  message: string,
-  hint: string | undefined,
-  report: (issue: ConfigIssue) => void,
-): void {
-  const problem = { code: 'E_ID', path: ['$id'], message } as const;
-  report(
-    issueAt(part.place, hint === undefined ? problem : { ...problem, hint }),
-  );
+): { message: string; hint?: string } | undefined {
+  const { metadata, sequence } = part.space;
+  const { id } = metadata;
+  if (id === undefined) return undefined;
+  if (!isTemplate(id)) {
+    return part.size === 1
+      ? undefined
+      : { message: `is one id for ${part.size} configs`, hint: part.idHint() };
+  }
+  for (let index = 0; index < part.size; index++) {
+    const message = part.idProblem(sequence.at(index));
+    if (message !== undefined) return { message };
+  }
+  return undefined;
 }

@@ -18,12 +18,12 @@ export class ConfigPart {
   }
 
   /** The id of a config by its content, or by what the document says. */
-  idOf(value: unknown, hash: string): string {
+  idOf(value: unknown, hash: () => string): string {
     const { id } = this.space.metadata;
-    if (id === undefined) return idOfHash(hash);
+    if (id === undefined) return idOfHash(hash());
     if (!isTemplate(id)) return id;
     const rendered = renderId(id, value);
-    return 'id' in rendered ? rendered.id : idOfHash(hash);
+    return 'id' in rendered ? rendered.id : idOfHash(hash());
   }
 
   /** What is wrong with the id of a config. */
@@ -32,6 +32,28 @@ export class ConfigPart {
     if (id === undefined || !isTemplate(id)) return undefined;
     const rendered = renderId(id, value);
     return 'problem' in rendered ? rendered.problem : undefined;
+  }
+
+  get hasId(): boolean {
+    return this.space.metadata.id !== undefined;
+  }
+
+  /** How an id could tell the configs apart: by what varies, if that has a text. */
+  idHint(): string {
+    const { metadata, sequence, axes } = this.space;
+    const id = metadata.id ?? 'x';
+    const missing = axes
+      .map(({ path }) => `{${path}}`)
+      .filter((place) => !id.includes(place));
+    const template = [id, ...new Set(missing)].join('-');
+    const isSound =
+      missing.length > 0 &&
+      sequence
+        .cover()
+        .every((index) => 'id' in renderId(template, sequence.at(index)));
+    return isSound
+      ? `name what varies, as in "${template}"`
+      : 'leave $id out: each config then has an id by its content';
   }
 
   /** What people call a config: its name, and what tells it from its neighbours. */

@@ -15,6 +15,7 @@ import { mergeEntries, type MergeMode } from './merge-entries.js';
 
 interface PoolState<T> {
   readonly entries: EntryList<T>;
+  readonly dropped: number;
   readonly axes: readonly ConfigAxis[];
   readonly watched: WatchedPaths | undefined;
   readonly version: number;
@@ -66,6 +67,15 @@ export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
   /** Number of configs, at least one. */
   get size(): number {
     return this.#state.entries.size;
+  }
+
+  /**
+   * How many configs were left out because an earlier one is equal: of those that
+   * a matrix makes, and with `duplicates: 'drop'` of all. A pool of more than
+   * 10,000 configs keeps equal ones of a matrix.
+   */
+  get dropped(): number {
+    return this.#state.dropped;
   }
 
   /** What varies, in the order of the sources; a config that does not vary has none. */
@@ -145,6 +155,7 @@ export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
     );
     return new ConfigPool(this.name, this.model, {
       entries: new ListedEntries(merged),
+      dropped: 0,
       axes: [...this.axes, ...other.axes],
       watched: undefined,
       version: 1,

@@ -1,7 +1,10 @@
 import type { ConfigEntry } from '../config-entry.interface.js';
+import type { ConfigIssue } from '../config-issue.interface.js';
 import { hashOfSnapshot } from '../identity/config-id.js';
+import { issueAt } from '../issue-at.js';
 import type { ConfigModel } from '../model/config-model.js';
 import type { Origin } from '../origin.interface.js';
+import type { Problem } from '../problem.interface.js';
 import type { ConfigPart } from './config-part.js';
 
 /** @internal */
@@ -49,7 +52,7 @@ export class ConfigRecord<T = unknown> implements ConfigEntry<T> {
   }
 
   get id(): string {
-    return (this.#id ??= this.#part.idOf(this.value, this.hash));
+    return (this.#id ??= this.#part.idOf(this.value, () => this.hash));
   }
 
   get hash(): string {
@@ -87,6 +90,15 @@ export class ConfigRecord<T = unknown> implements ConfigEntry<T> {
 
   static sourceOf(entry: ConfigEntry): Origin {
     return #part in entry ? entry.#part.place : { origin: entry.origin };
+  }
+
+  /** A problem of an entry, at the place where its document says what is wrong. */
+  static issue(entry: ConfigEntry, problem: Problem): ConfigIssue {
+    const source = ConfigRecord.sourceOf(entry);
+    if (!(#part in entry)) return issueAt(source, problem);
+    const { sequence } = entry.#part.space;
+    const trails = sequence.trails(problem.path, entry.#index);
+    return issueAt(source, problem, trails);
   }
 
   /** The part that made an entry, and its number there. */

@@ -1,7 +1,6 @@
 import type { ConfigEntry } from '../config-entry.interface.js';
 import type { ConfigIssue } from '../config-issue.interface.js';
 import type { ConfigPath } from '../config-path.js';
-import { issueAt } from '../issue-at.js';
 import { modelName, type ConfigModel } from '../model/config-model.js';
 import type { ModelProblem } from '../model/model-validator.interface.js';
 import { validatorFor } from '../model/validator-for.js';
@@ -37,10 +36,9 @@ export function validationIssues(
   problems: readonly ModelProblem[],
   secrets: readonly SecretValue[],
 ): ConfigIssue[] {
-  const source = ConfigRecord.sourceOf(entry);
   const config = labelOf(entry);
   return problems.map(({ path, message, hint }) =>
-    issueAt(source, {
+    ConfigRecord.issue(entry, {
       code: 'E_VALIDATION',
       path: [...base, ...path],
       message: `${withoutSecrets(message, secrets)}${config}`,

@@ -12,23 +12,16 @@ import type { WatchedPaths } from '../source/watched-paths.js';
 import { kindOf } from '../value/kinds.js';
 import { checkEntries } from './check-entries.js';
 import type { ConfigPoolOptions } from './config-pool.options.js';
-import { checkIds } from './check-ids.js';
 import type { ConfigPart } from './config-part.js';
 import { ConfigRecord } from './config-record.js';
 import type { EntryList } from './entry-list.interface.js';
-import { LazyEntries } from './lazy.entries.js';
-import { ListedEntries } from './listed.entries.js';
-import { indexEntries } from './index-entries.js';
+import { identifyEntries, type IdentifiedEntries } from './identify-entries.js';
 import { loadDocuments } from './load-documents.js';
 import { PartBuilder } from './part-builder.js';
 import { poolSettings, type PoolSettings } from './pool-settings.js';
 
-/** Up to so many configs are made, compared and checked when the pool loads. */
-const MAX_LISTED = 10_000;
-
 /** @internal */
-export interface LoadedEntries<T> {
-  readonly entries: EntryList<T>;
+export interface LoadedEntries<T> extends IdentifiedEntries<T> {
   readonly axes: readonly ConfigAxis[];
   readonly watched: WatchedPaths;
 }
@@ -57,15 +50,18 @@ export async function loadEntries<T>(
     report({ code: 'E_TOO_MANY', origin: 'configs', path: '', message });
   }
   if (size === 0 && found.size === 0) report(emptyPool(sources.length));
-  const entries =
-    size <= maxConfigs ? entriesOf<T>(parts, settings, report) : undefined;
-  if (entries !== undefined) {
-    for (const issue of await checkAll(entries, options.model)) report(issue);
+  const identified =
+    size <= maxConfigs
+      ? identifyEntries<T>(parts, settings.mayDropDuplicates, report)
+      : undefined;
+  if (identified !== undefined) {
+    const issues = await checkAll(identified.entries, options.model);
+    for (const issue of issues) report(issue);
   }
-  if (found.size > 0 || entries === undefined)
+  if (found.size > 0 || identified === undefined)
     throw new SpearmintConfigError(`pool "${name}"`, [...found.values()]);
   return {
-    entries,
+    ...identified,
     axes: parts.flatMap(({ space }) => space.axes),
     watched: settings.watched,
   };
@@ -89,22 +85,6 @@ async function loadParts(
     splitDocument(document, (problem) => report(issueAt(document, problem))),
   );
   return new PartBuilder(settings, report).build(parts);
-}
-
-/** The entries, or what is wrong with their ids. */
-function entriesOf<T>(
-  parts: readonly ConfigPart[],
-  settings: PoolSettings,
-  report: (issue: ConfigIssue) => void,
-): EntryList<T> {
-  const lazy = new LazyEntries<T>(parts);
-  const isListed = lazy.size <= MAX_LISTED;
-  const records = isListed ? [...lazy] : lazy.checked();
-  const isSound = checkIds(parts, records, report);
-  if (!isListed || !isSound) return lazy;
-  return new ListedEntries(
-    indexEntries(records, settings.mayDropDuplicates, report),
-  );
 }
 
 /** Each config by the pool's model, or by that of the space it comes from. */

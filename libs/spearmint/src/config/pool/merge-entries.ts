@@ -1,7 +1,7 @@
 import type { ConfigEntry } from '../config-entry.interface.js';
 import type { ConfigIssue } from '../config-issue.interface.js';
 import { SpearmintConfigError } from '../spearmint-config.error.js';
-import { clash } from './index-entries.js';
+import { clash } from './clash.js';
 
 /** @publicApi */
 export type MergeMode = 'extend' | 'override' | 'error';

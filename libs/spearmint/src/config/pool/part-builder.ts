@@ -3,6 +3,7 @@ import { BaseFiles, type RootLayer } from '../document/base-files.js';
 import { layeredOrigin } from '../document/layered-origin.js';
 import { issueAt } from '../issue-at.js';
 import { openSpace } from '../matrix/config-space.js';
+import { PoolEffort } from '../matrix/pool-effort.js';
 import type { References } from '../matrix/references.js';
 import type { Problem } from '../problem.interface.js';
 import type { ConfigDocument } from '../source/config-source.js';
@@ -39,11 +40,13 @@ export class PartBuilder {
       overridesOf(settings, report),
       report,
     );
+    const effort = new PoolEffort(settings.maxConfigs);
     return sound.flatMap(({ model }, index) => {
       const layers = overridden[index];
       const space = openSpace(layers, {
         references: this.references,
         maxConfigs: settings.maxConfigs,
+        effort,
       });
       return space === undefined
         ? []

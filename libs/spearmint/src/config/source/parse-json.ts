@@ -1,7 +1,7 @@
 import type { ConfigPath } from '../config-path.js';
 import { JsonScanner, JsonSyntaxProblem } from './json.scanner.js';
 import type { Parsed } from './parsed-document.interface.js';
-import { findNode, positionAt } from './positions.js';
+import { Lines, locateIn, positionAt } from './positions.js';
 
 /**
  * The one document of a JSON text. `JSON.parse` rounds large numbers, keeps the
@@ -20,8 +20,9 @@ export function parseJson(text: string): Parsed {
         issues: scanner.problems.map((problem) => issue(text, problem)),
       };
     }
+    let lines: Lines | undefined;
     const locate = (path: ConfigPath) =>
-      positionAt(text, findNode(root, path).offset);
+      locateIn((lines ??= new Lines(text)), root, path);
     return { documents: [{ value: JSON.parse(text) as unknown, locate }] };
   } catch (error) {
     if (!(error instanceof JsonSyntaxProblem)) throw error;

@@ -1,7 +1,7 @@
 import { loadAll, YAMLException } from 'js-yaml';
 import type { ConfigPath } from '../config-path.js';
 import type { Parsed } from './parsed-document.interface.js';
-import { findNode, positionAt } from './positions.js';
+import { Lines, locateIn } from './positions.js';
 import { YAML_OPTIONS } from './yaml-options.js';
 import { explainYaml } from './yaml-problem.js';
 import { yamlPositions, type YamlPositions } from './yaml-positions.js';
@@ -14,14 +14,13 @@ import { yamlPositions, type YamlPositions } from './yaml-positions.js';
 export function parseYaml(text: string): Parsed {
   try {
     let positions: YamlPositions | undefined;
+    let lines: Lines | undefined;
     const documents = loadAll(text, YAML_OPTIONS).map((value, index) => ({
       value,
       locate(path: ConfigPath) {
         positions ??= yamlPositions(text);
-        return positionAt(
-          text,
-          findNode(positions.documents[index], path).offset,
-        );
+        lines ??= new Lines(text);
+        return locateIn(lines, positions.documents[index], path);
       },
     }));
     return { documents };

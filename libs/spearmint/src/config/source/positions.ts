@@ -25,14 +25,17 @@ export interface DuplicateKey {
  *
  * @internal
  */
-export function findNode(root: PositionNode, path: ConfigPath): PositionNode {
+export function findNode(
+  root: PositionNode,
+  path: ConfigPath,
+): { node: PositionNode; depth: number } {
   let node = root;
-  for (const segment of path) {
+  for (const [depth, segment] of path.entries()) {
     const child = childOf(node, String(segment));
-    if (!child) return node;
+    if (!child) return { node, depth };
     node = child;
   }
-  return node;
+  return { node, depth: path.length };
 }
 
 /** The file may hold the key escaped, or its mapping under `$literal` or merged from elsewhere. */
@@ -62,6 +65,37 @@ function childOf(
 
 /** @internal */
 export function positionAt(text: string, offset: number): FilePosition {
-  const before = text.slice(0, Math.max(0, offset)).split(/\r\n|\r|\n/);
-  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+  return new Lines(text).at(offset);
+}
+
+/** The lines of a text, to find many places in it. @internal */
+export class Lines {
+  private readonly starts = [0];
+
+  constructor(text: string) {
+    for (const end of text.matchAll(/\r\n|\r|\n/g))
+      this.starts.push(end.index + end[0].length);
+  }
+
+  at(offset: number): FilePosition {
+    const place = Math.max(0, offset);
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.starts[middle] <= place) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: place - this.starts[low] + 1 };
+  }
+}
+
+/** Where a path stands in a text. @internal */
+export function locateIn(
+  lines: Lines,
+  root: PositionNode,
+  path: ConfigPath,
+): FilePosition {
+  const { node, depth } = findNode(root, path);
+  return { ...lines.at(node.offset), depth };
 }

@@ -65,6 +65,6 @@ export function kindOf(value: unknown): string {
       : 'a function';
   }
   if (typeof value !== 'object') return `a ${typeof value}`;
-  if (isMapping(value)) return 'a mapping';
-  return `a ${Object.prototype.toString.call(value).slice(8, -1)}`;
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  return tag === 'Object' && isMapping(value) ? 'a mapping' : `a ${tag}`;
 }

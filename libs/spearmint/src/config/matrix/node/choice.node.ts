@@ -2,6 +2,18 @@ import { formatPath, type ConfigPath } from '../../config-path.js';
 import type { ConfigAxis, ConfigNode } from './config-node.interface.js';
 import { ConstantNode } from './constant.node.js';
 import { labelOf } from './label-of.js';
+import type { SeenItems } from './seen-items.js';
+
+/** More items are counted together. */
+const MAX_TERMS = 8;
+
+/** An item of `$variants`. @internal */
+export interface VariantName {
+  /** For people. */
+  readonly name: string;
+  /** Its key or its number below `$variants`. */
+  readonly key: string | number;
+}
 
 /**
  * One of several items after the other, each of which may stand for many values:
@@ -19,8 +31,8 @@ export class ChoiceNode implements ConfigNode {
   constructor(
     private readonly path: ConfigPath,
     private readonly items: readonly ConfigNode[],
-    /** What the items are called, where they have names. */
-    private readonly names?: readonly string[],
+    /** What the items are called, if they are variants. */
+    private readonly variants?: readonly VariantName[],
   ) {
     let count = 0n;
     for (const item of items) {
@@ -42,6 +54,33 @@ export class ChoiceNode implements ConfigNode {
     );
   }
 
+  mark(index: number, sample: number, seen: SeenItems): boolean {
+    const at = this.itemOf(index);
+    const isNew = seen.add(this, at);
+    return this.items[at].mark(index - this.starts[at], sample, seen) || isNew;
+  }
+
+  trails(path: ConfigPath, index: number): ConfigPath[] {
+    const at = this.itemOf(index);
+    const below = this.items[at].trails(path, index - this.starts[at]);
+    const [operator, key] =
+      this.variants === undefined
+        ? ['$grid', at]
+        : ['$variants', this.variants[at].key];
+    const inItem = below.map((trail) => [operator, key, ...trail]);
+    // What a variant says nothing of stands beside it.
+    return this.variants === undefined ? inItem : [...inItem, ...below];
+  }
+
+  formula(): string {
+    const { items } = this;
+    const own = this.variants === undefined ? '$grid' : '$variants';
+    const name = formatPath(this.path) || own;
+    if (items.length > MAX_TERMS || items.every(({ count }) => count === 1n))
+      return `${name} ${this.count}`;
+    return `${name} (${items.map(({ count }) => count).join(' + ')})`;
+  }
+
   axes(): ConfigAxis[] {
     const own = { path: formatPath(this.path), size: this.items.length };
     return [own, ...this.items.flatMap((item) => item.axes())];
@@ -50,11 +89,16 @@ export class ChoiceNode implements ConfigNode {
   describe(index: number, sample: number, labels: string[]): void {
     const at = this.itemOf(index);
     const item = this.items[at];
-    if (this.names !== undefined) labels.push(this.names[at]);
+    if (this.variants !== undefined) labels.push(this.variantLabel(at));
     else if (item instanceof ConstantNode)
       labels.push(labelOf(this.path, item.value, at));
     else labels.push(`${formatPath(this.path)}=#${at}`);
     item.describe(index - this.starts[at], sample, labels);
+  }
+
+  private variantLabel(at: number): string {
+    const name = this.variants?.[at].name ?? '';
+    return this.path.length === 0 ? name : `${formatPath(this.path)}=${name}`;
   }
 
   private itemOf(index: number): number {

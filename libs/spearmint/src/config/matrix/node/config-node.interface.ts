@@ -1,3 +1,6 @@
+import type { ConfigPath } from '../../config-path.js';
+import type { SeenItems } from './seen-items.js';
+
 /**
  * Something that varies from config to config.
  *
@@ -27,6 +30,12 @@ export interface ConfigNode {
   at(index: number, sample: number): unknown;
   /** Numbers of values that show every item of every axis at least once. */
   cover(): number[];
+  /** Notes the items that a value shows; whether one of them had not been seen. */
+  mark(index: number, sample: number, seen: SeenItems): boolean;
+  /** Where, below the node, a part of a value may be written; the likeliest first. */
+  trails(path: ConfigPath, index: number): ConfigPath[];
+  /** How {@link count} comes about: `a 2 × b (1 + 3)`; empty for one value. */
+  formula(): string;
   /** What varies in it, in the order of the document. */
   axes(): ConfigAxis[];
   /** What tells the value from the others of the node, for people. */

@@ -1,4 +1,5 @@
 import { deepFreeze } from '../../value/deep-freeze.js';
+import type { ConfigPath } from '../../config-path.js';
 import type { ConfigAxis, ConfigNode } from './config-node.interface.js';
 
 /** A part that is the same in every config. @internal */
@@ -17,6 +18,18 @@ export class ConstantNode implements ConfigNode {
 
   cover(): number[] {
     return [0];
+  }
+
+  mark(): boolean {
+    return false;
+  }
+
+  trails(path: ConfigPath): ConfigPath[] {
+    return [path];
+  }
+
+  formula(): string {
+    return '';
   }
 
   axes(): ConfigAxis[] {

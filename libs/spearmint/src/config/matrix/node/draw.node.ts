@@ -1,6 +1,10 @@
 import type { ConfigPath } from '../../config-path.js';
 import type { ConfigAxis, ConfigNode } from './config-node.interface.js';
 import { labelOf } from './label-of.js';
+import type { SeenItems } from './seen-items.js';
+
+/** How many samples are looked at ahead of their first use. */
+const MAX_COVER = 1_000;
 
 /** A value drawn for each sample, the same for every combination of the others. @internal */
 export class DrawNode implements ConfigNode {
@@ -25,6 +29,18 @@ export class DrawNode implements ConfigNode {
 
   cover(): number[] {
     return [0];
+  }
+
+  mark(_index: number, sample: number, seen: SeenItems): boolean {
+    return sample < MAX_COVER && seen.add(this, sample);
+  }
+
+  trails(path: ConfigPath): ConfigPath[] {
+    return [path];
+  }
+
+  formula(): string {
+    return '';
   }
 
   axes(): ConfigAxis[] {

@@ -1,4 +1,6 @@
+import type { ConfigPath } from '../../config-path.js';
 import type { ConfigAxis, ConfigNode } from './config-node.interface.js';
+import type { SeenItems } from './seen-items.js';
 
 /** A child that is not the same in every config. */
 interface Varied {
@@ -72,6 +74,29 @@ export class ProductNode implements ConfigNode {
           .map((index) => index * stride),
       ),
     ];
+  }
+
+  mark(index: number, sample: number, seen: SeenItems): boolean {
+    return this.varied
+      .map((child) => child.node.mark(digit(child, index), sample, seen))
+      .includes(true);
+  }
+
+  trails(path: ConfigPath, index: number): ConfigPath[] {
+    const [key, ...rest] = path;
+    const child = this.varied.find((each) => String(each.key) === String(key));
+    return child === undefined
+      ? [path]
+      : child.node
+          .trails(rest, digit(child, index))
+          .map((trail) => [child.key, ...trail]);
+  }
+
+  formula(): string {
+    return this.varied
+      .map(({ node }) => node.formula())
+      .filter((formula) => formula !== '')
+      .join(' × ');
   }
 
   axes(): ConfigAxis[] {

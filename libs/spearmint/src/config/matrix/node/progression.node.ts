@@ -1,6 +1,7 @@
 import { formatPath, type ConfigPath } from '../../config-path.js';
 import type { ConfigAxis, ConfigNode } from './config-node.interface.js';
 import { labelOf } from './label-of.js';
+import type { SeenItems } from './seen-items.js';
 
 /** Up to here the numbers are computed once. */
 const MAX_KEPT = 10_000;
@@ -33,6 +34,19 @@ export class ProgressionNode implements ConfigNode {
     const length = Math.min(this.size, MAX_COVER);
     const step = length === 1 ? 0 : (this.size - 1) / (length - 1);
     return Array.from({ length }, (_, at) => Math.round(at * step));
+  }
+
+  mark(index: number, _sample: number, seen: SeenItems): boolean {
+    const share = Math.min(1, MAX_COVER / this.size);
+    return seen.add(this, Math.floor(index * share));
+  }
+
+  trails(path: ConfigPath): ConfigPath[] {
+    return [path];
+  }
+
+  formula(): string {
+    return `${formatPath(this.path)} ${this.count}`;
   }
 
   axes(): ConfigAxis[] {

@@ -17,7 +17,6 @@ function drawn(
   context: OperatorContext,
   valueAt: (point: number, sample: number) => unknown,
 ): DrawNode {
-  context.needsSeed(path);
   return new DrawNode(path, (sample) =>
     valueAt(drawPoint(context.seed, path, sample), sample),
   );
@@ -42,6 +41,7 @@ export const uniform: Operator = {
     'A number between from and to, or one of from, from + step, ... up to to, the same chance for each.',
   schema: numbersSchema(['from', 'to'], ['step']),
   compile(argument, path, context) {
+    context.needsSeed(path);
     const numbers = readInterval(argument, ['step']);
     if (numbers === undefined) return undefined;
     const { from, to, step } = numbers;
@@ -69,6 +69,7 @@ export const logUniform: Operator = {
     'A number between from and to, the same chance for each order of magnitude.',
   schema: numbersSchema(['from', 'to'], []),
   compile(argument, path, context) {
+    context.needsSeed(path);
     const numbers = readInterval(argument);
     if (numbers === undefined) return undefined;
     const { from, to } = numbers;
@@ -88,6 +89,7 @@ export const int: Operator = {
   description: 'A whole number from from to to, both included.',
   schema: numbersSchema(['from', 'to'], []),
   compile(argument, path, context) {
+    context.needsSeed(path);
     const numbers = readInterval(argument);
     if (numbers === undefined) return undefined;
     const { from, to } = numbers;
@@ -111,6 +113,7 @@ export const choice: Operator = {
   description: 'One of the items, the same chance for each.',
   schema: listSchema(VALUE),
   compile(argument, path, context) {
+    context.needsSeed(path);
     const layers = itemLayers(
       argument,
       'is an empty list, nothing to draw from',

@@ -80,8 +80,10 @@ function readSpan(argument: Layer) {
       place,
       `must be a whole number of at least 1, got ${count}`,
     );
-  return count === 1 && from !== to
-    ? refuseAt(place, 'count 1 needs from = to')
+  if (count === 1 && from !== to)
+    return refuseAt(place, 'count 1 needs from = to');
+  return count > 1 && from === to
+    ? refuseAt(argument, `from and to are both ${from}: all numbers are equal`)
     : numbers;
 }
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { kindOf, isPlainObject } from '../../value/kinds.js';
-import { didYouMean } from '../../nearest.js';
+import { didYouMean, nearest } from '../../nearest.js';
 import { childLayer, refuseAt, type Layer } from '../layer.js';
 
 /** The numbers of an operator's argument. @internal */
@@ -26,6 +26,7 @@ export function readNumbers<R extends string, O extends string = never>(
     );
   }
   let isSound = true;
+  const meant = new Set<string | undefined>();
   const refuse = (layer: Layer, message: string, hint?: string): void => {
     isSound = false;
     refuseAt(layer, message, hint);
@@ -35,6 +36,7 @@ export function readNumbers<R extends string, O extends string = never>(
     if (!allowed.includes(key)) {
       const message = `unknown option; allowed: ${allowed.join(', ')}`;
       refuse(layer, message, didYouMean(key, allowed));
+      meant.add(nearest(key, allowed));
     } else if (typeof layer.value !== 'number') {
       const hint =
         typeof layer.value === 'string' ? 'remove the quotes' : undefined;
@@ -43,7 +45,10 @@ export function readNumbers<R extends string, O extends string = never>(
       refuse(layer, `must be finite, got ${inspect(layer.value)}`);
     }
   }
-  const missing = required.filter((key) => !Object.hasOwn(value, key));
+  // What is only misspelt has been told.
+  const missing = required.filter(
+    (key) => !Object.hasOwn(value, key) && !meant.has(key),
+  );
   if (missing.length > 0) refuse(argument, `lacks ${missing.join(', ')}`);
   return isSound ? (value as Numbers<R> & Partial<Numbers<O>>) : undefined;
 }

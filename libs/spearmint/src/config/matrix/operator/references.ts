@@ -13,7 +13,7 @@ export const env: Operator = {
       { type: 'array', prefixItems: [NAME, {}], minItems: 2, maxItems: 2 },
     ],
   },
-  compile(argument, _path, { references }) {
+  compile(argument, path, context) {
     const { value } = argument;
     const hasDefault = Array.isArray(value);
     if (hasDefault && value.length !== 2) {
@@ -29,10 +29,10 @@ export const env: Operator = {
       'E_ENV',
     );
     if (name === undefined) return undefined;
-    const found = references.env(name);
+    const found = context.references.env(name);
     if (found !== undefined) return new ConstantNode(found);
     return hasDefault
-      ? new ConstantNode(value[1])
+      ? context.compile([childLayer(argument, 1)], path)
       : refuseAt(
           argument,
           `the environment variable ${name} is not set`,

@@ -1,3 +1,5 @@
+import type { ConfigPath } from '../../config-path.js';
+import { SeenItems } from '../node/seen-items.js';
 import type { ConfigSequence } from './config-sequence.interface.js';
 
 /** Some configs of a sequence, in an order of their own. @internal */
@@ -20,12 +22,24 @@ export class SelectedSequence implements ConfigSequence {
     return this.from.labelsAt(this.indexes[index]);
   }
 
+  isMade(index: number): boolean {
+    return this.from.isMade(this.indexes[index]);
+  }
+
   cover(): number[] {
-    const wanted = new Set(this.from.cover());
+    const seen = new SeenItems();
     const found: number[] = [];
     for (const [at, index] of this.indexes.entries()) {
-      if (wanted.has(index)) found.push(at);
+      if (this.from.mark(index, seen)) found.push(at);
     }
     return found;
+  }
+
+  mark(index: number, seen: SeenItems): boolean {
+    return this.from.mark(this.indexes[index], seen);
+  }
+
+  trails(path: ConfigPath, index: number): ConfigPath[] {
+    return this.from.trails(path, this.indexes[index]);
   }
 }
