@@ -1,17 +1,11 @@
 import { basename } from 'node:path';
 import type { ConfigIssue } from '../config-issue.interface.js';
 import { issueAt } from '../issue-at.js';
-import {
-  childLayer,
-  refuseAt,
-  type Layer,
-  type LayerDocument,
-} from '../matrix/layer.js';
-import type { Origin } from '../origin.interface.js';
+import { childLayer, refuseAt, type Layer } from '../matrix/layer.js';
 import { loadFile } from '../source/load-file.js';
 import { referredFile, type ReferringPool } from '../source/referred-file.js';
-import { isPlainObject, kindOf } from '../value/kinds.js';
-import { snapshot } from '../value/snapshot.js';
+import { kindOf } from '../value/kinds.js';
+import { rootLayer, type RootLayer } from './root-layer.js';
 
 /** So many files may stand one over the other. */
 const MAX_DEPTH = 16;
@@ -22,11 +16,6 @@ const MAX_LAYERS = 256;
 export interface BaseFileOptions extends ReferringPool {
   readonly maxFileBytes: number;
   readonly report: (issue: ConfigIssue) => void;
-}
-
-/** A root, and where it was written. @internal */
-export interface RootLayer extends Layer {
-  readonly origin: Origin;
 }
 
 /**
@@ -123,29 +112,22 @@ export class BaseFiles {
       this.options.report(issue);
     };
     const { baseDir, maxFileBytes } = this.options;
-    const [document, ...others] = loadFile(file, {
-      baseDir,
-      maxFileBytes,
-      maxConfigs: 1,
-      report,
-      claim: () => true,
-    });
+    const [document, ...others] = loadFile(
+      { path: file, realPath: undefined },
+      {
+        baseDir,
+        maxFileBytes,
+        maxConfigs: 1,
+        report,
+        claim: () => true,
+      },
+    );
     if (document === undefined) return undefined;
     if (others.length > 0 || Array.isArray(document.value)) {
       const message = 'holds several configs, and only one can be extended';
       report(issueAt(document, { code: 'E_EXTENDS', path: [], message }));
     }
-    const place: LayerDocument = {
-      file,
-      report: (problem) => report(issueAt(document, problem)),
-    };
-    const value = snapshot(document.value, place.report);
-    if (isSound && !isPlainObject(value)) {
-      const message = `a config must be a mapping, got ${kindOf(value)}`;
-      place.report({ code: 'E_ROOT', path: [], message });
-    }
-    return isSound
-      ? { value, at: [], document: place, origin: document }
-      : undefined;
+    const root = rootLayer(document, report);
+    return isSound ? root : undefined;
   }
 }

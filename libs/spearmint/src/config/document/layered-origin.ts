@@ -1,6 +1,6 @@
 import type { ConfigPath } from '../config-path.js';
 import type { Origin } from '../origin.interface.js';
-import type { RootLayer } from './base-files.js';
+import type { RootLayer } from './root-layer.js';
 
 /**
  * Where a config stands that was written in several files: a value in the

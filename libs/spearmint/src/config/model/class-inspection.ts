@@ -1,7 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import {
   hasAsyncRules,
-  nestedProperties,
   rulesOf,
   type NestedProperty,
 } from './class-metadata.js';
@@ -34,7 +33,7 @@ function inspectInto(
 ): void {
   if (seen.has(model)) return;
   seen.add(model);
-  const rules = rulesOf(model);
+  const { rules, nested: properties } = rulesOf(model);
   if (rules.length === 0) {
     problems.push({
       path: [],
@@ -43,7 +42,7 @@ function inspectInto(
     });
     return;
   }
-  for (const nested of nestedProperties(model, rules)) {
+  for (const nested of properties) {
     const inner = probe(model, nested);
     if (inner === undefined) {
       problems.push({

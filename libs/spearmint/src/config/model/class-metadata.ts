@@ -5,23 +5,36 @@ type Rule = ReturnType<
   ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
 >[number];
 
+/** What the decorators of a class say. @internal */
+export interface ModelRules {
+  readonly rules: readonly Rule[];
+  /** The keys that the model knows. */
+  readonly keys: ReadonlySet<string>;
+  readonly nested: readonly NestedProperty[];
+}
+
+/** Decorators run when their class is defined: they are read once. */
+const read = new WeakMap<Class, ModelRules>();
+
 /**
  * The class-validator rules of a class and its ancestors.
  *
  * @internal
  */
-export function rulesOf(model: Class): Rule[] {
-  return getMetadataStorage().getTargetValidationMetadatas(
-    model,
-    '',
-    false,
-    false,
-  );
-}
-
-/** The keys that the model knows. @internal */
-export function knownKeys(rules: readonly Rule[]): Set<string> {
-  return new Set(rules.map(({ propertyName }) => propertyName));
+export function rulesOf(model: Class): ModelRules {
+  let known = read.get(model);
+  if (known === undefined) {
+    const rules = getMetadataStorage().getTargetValidationMetadatas(
+      model,
+      '',
+      false,
+      false,
+    );
+    const keys = new Set(rules.map(({ propertyName }) => propertyName));
+    known = { rules, keys, nested: nestedProperties(model, rules) };
+    read.set(model, known);
+  }
+  return known;
 }
 
 /**
@@ -38,10 +51,9 @@ export interface NestedProperty {
   readonly required: boolean;
 }
 
-/** @internal */
-export function nestedProperties(
+function nestedProperties(
   model: Class,
-  rules: readonly Rule[] = rulesOf(model),
+  rules: readonly Rule[],
 ): NestedProperty[] {
   return rules
     .filter((rule) => isNested(rule))
@@ -70,7 +82,7 @@ export function nestedProperties(
 /** @internal */
 export function hasAsyncRules(model: Class): boolean {
   const storage = getMetadataStorage();
-  return rulesOf(model).some(
+  return rulesOf(model).rules.some(
     ({ constraintCls }) =>
       typeof constraintCls === 'function' &&
       storage
@@ -83,7 +95,7 @@ export function hasAsyncRules(model: Class): boolean {
 export function isModelInstance(value: object): boolean {
   return (
     typeof value.constructor === 'function' &&
-    rulesOf(value.constructor as Class).length > 0
+    rulesOf(value.constructor as Class).rules.length > 0
   );
 }
 

@@ -2,12 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import type { ConfigPath } from '../config-path.js';
 import { didYouMean } from '../nearest.js';
 import { isMapping, kindOf } from '../value/kinds.js';
-import {
-  knownKeys,
-  nestedProperties,
-  rulesOf,
-  type NestedProperty,
-} from './class-metadata.js';
+import { rulesOf, type NestedProperty } from './class-metadata.js';
 import type { ModelClass } from './config-model.js';
 import type { ModelProblem } from './model-validator.interface.js';
 
@@ -24,11 +19,10 @@ export function compareShape(
   path: ConfigPath = [],
 ): ModelProblem[] {
   const model = instance.constructor as ModelClass<object>;
-  const rules = rulesOf(model);
+  const { rules, keys, nested } = rulesOf(model);
   if (rules.length === 0 || !isMapping(plain)) return [];
-  const nested = nestedProperties(model, rules);
   return [
-    ...unknownKeys(plain, model, knownKeys(rules), path),
+    ...unknownKeys(plain, model, keys, path),
     ...nested.flatMap((property) =>
       compareNested(property, plain, instance as Record<string, unknown>, path),
     ),

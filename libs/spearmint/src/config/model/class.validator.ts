@@ -28,6 +28,16 @@ const OPTIONS: ValidatorOptions = {
   validationError: { target: false, value: false },
 };
 
+/** A copy of what the checks of a snapshot have been through. */
+function copyOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (!isPlainObject(value)) return snapshot(value, () => {});
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) copy[key] = copyOf(value[key]);
+  return copy;
+}
+
 /** @internal */
 export class ClassValidator<T extends object> implements ModelValidator<T> {
   #inspection?: ClassInspection;
@@ -87,7 +97,7 @@ export class ClassValidator<T extends object> implements ModelValidator<T> {
     }
     try {
       // class-transformer deletes discriminators from what it is given.
-      const given = snapshot(value, () => {}) as object;
+      const given = copyOf(value) as object;
       const instance = plainToInstance(this.model, given, {
         exposeDefaultValues: true,
         enableImplicitConversion: false,

@@ -3,8 +3,8 @@ import type { ConfigModel } from '../model/config-model.js';
 import { ConfigRecord, type Binding } from './config-record.js';
 
 /**
- * What an entry was bound to, so that a call only looks it up: by path, then
- * along the few models (mostly one) that are bound to that path.
+ * What an entry was bound to, so that a call only looks it up, along the few
+ * paths and models (mostly one) that it is bound to.
  *
  * @internal
  */
@@ -13,8 +13,11 @@ export function findBinding(
   model: ConfigModel | undefined,
   path: string,
 ): Binding | undefined {
-  let binding = ConfigRecord.bindingsOf(entry).get(path);
-  while (binding !== undefined && binding.model !== model)
+  let binding = ConfigRecord.bindingsOf(entry);
+  while (
+    binding !== undefined &&
+    (binding.model !== model || binding.path !== path)
+  )
     binding = binding.next;
   return binding;
 }
@@ -26,6 +29,6 @@ export function keepBinding(
   path: string,
   value: unknown,
 ): void {
-  const bindings = ConfigRecord.bindingsOf(entry);
-  bindings.set(path, { model, value, next: bindings.get(path) });
+  const next = ConfigRecord.bindingsOf(entry);
+  ConfigRecord.bind(entry, { path, model, value, next });
 }

@@ -9,13 +9,14 @@ import type { ConfigPart } from './config-part.js';
 
 /** @internal */
 export interface Binding {
+  readonly path: string;
   readonly model: ConfigModel | undefined;
   readonly value: unknown;
   readonly next: Binding | undefined;
 }
 
 /** Bindings of entries that are not records, such as those that tests write by hand. */
-const foreignBindings = new WeakMap<ConfigEntry, Map<string, Binding>>();
+const foreignBindings = new WeakMap<ConfigEntry, Binding>();
 
 /**
  * The one class of all entries of pools, so that reading them stays fast. What
@@ -36,7 +37,7 @@ export class ConfigRecord<T = unknown> implements ConfigEntry<T> {
   readonly #index: number;
   #id: string | undefined;
   #hash: string | undefined;
-  #bindings: Map<string, Binding> | undefined;
+  #bindings: Binding | undefined;
 
   constructor(part: ConfigPart, index: number) {
     const { metadata, sequence } = part.space;
@@ -79,13 +80,14 @@ export class ConfigRecord<T = unknown> implements ConfigEntry<T> {
     };
   }
 
-  static bindingsOf(entry: ConfigEntry): Map<string, Binding> {
-    if (#bindings in entry)
-      return (entry.#bindings ??= new Map<string, Binding>());
-    let bindings = foreignBindings.get(entry);
-    if (!bindings)
-      foreignBindings.set(entry, (bindings = new Map<string, Binding>()));
-    return bindings;
+  /** The first of what an entry was bound to. */
+  static bindingsOf(entry: ConfigEntry): Binding | undefined {
+    return #bindings in entry ? entry.#bindings : foreignBindings.get(entry);
+  }
+
+  static bind(entry: ConfigEntry, bindings: Binding): void {
+    if (#bindings in entry) entry.#bindings = bindings;
+    else foreignBindings.set(entry, bindings);
   }
 
   static sourceOf(entry: ConfigEntry): Origin {

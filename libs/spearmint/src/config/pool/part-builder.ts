@@ -1,14 +1,11 @@
 import type { ConfigIssue } from '../config-issue.interface.js';
-import { BaseFiles, type RootLayer } from '../document/base-files.js';
+import { BaseFiles } from '../document/base-files.js';
 import { layeredOrigin } from '../document/layered-origin.js';
-import { issueAt } from '../issue-at.js';
+import { rootLayer } from '../document/root-layer.js';
 import { openSpace } from '../matrix/config-space.js';
 import { PoolEffort } from '../matrix/pool-effort.js';
 import type { References } from '../matrix/references.js';
-import type { Problem } from '../problem.interface.js';
 import type { ConfigDocument } from '../source/config-source.js';
-import { isPlainObject, kindOf } from '../value/kinds.js';
-import { snapshot } from '../value/snapshot.js';
 import { ConfigPart } from './config-part.js';
 import { overridesOf, withOverrides } from './pool-overrides.js';
 import { referencesOf } from './pool-references.js';
@@ -29,12 +26,12 @@ export class PartBuilder {
 
   /** The configs of the documents; those with a problem are left out. */
   build(documents: readonly ConfigDocument[]): ConfigPart[] {
+    const { settings, report } = this;
     const sound = documents.flatMap((document) => {
-      const root = this.rootOf(document);
+      const root = rootLayer(document, report);
       const layers = root && this.bases.below(root);
       return layers === undefined ? [] : [{ layers, model: document.model }];
     });
-    const { settings, report } = this;
     const overridden = withOverrides(
       sound.map(({ layers }) => layers),
       overridesOf(settings, report),
@@ -52,27 +49,5 @@ export class PartBuilder {
         ? []
         : [new ConfigPart(space, layeredOrigin(layers), model)];
     });
-  }
-
-  private rootOf(document: ConfigDocument): RootLayer | undefined {
-    let isSound = true;
-    const report = (problem: Problem): void => {
-      isSound = false;
-      this.report(issueAt(document, problem));
-    };
-    const value = snapshot(document.value, report);
-    if (isSound && !isPlainObject(value)) {
-      const message = `a config must be a mapping, got ${kindOf(value)}`;
-      report({ code: 'E_ROOT', path: [], message });
-    }
-    if (!isSound) return undefined;
-    const { origin, file } = document;
-    return {
-      value,
-      at: [],
-      document: { file, report },
-      // Without its value, which is not kept.
-      origin: { origin, file, locate: (path) => document.locate?.(path) },
-    };
   }
 }

@@ -16,7 +16,7 @@ export function listDirectory(
   directory: string,
   context: ConfigSourceContext,
   wanted?: Wanted,
-): string[] {
+): FoundFile[] {
   const walk = new Walk(context, wanted);
   walk.enter(directory);
   if (walk.files.length > context.maxConfigs) {
@@ -42,6 +42,13 @@ export function listDirectory(
   return walk.files;
 }
 
+/** @internal */
+export interface FoundFile {
+  readonly path: string;
+  /** Where the path leads, if no link has to be followed from its directory. */
+  readonly realPath: string | undefined;
+}
+
 /** Which of the files are meant. @internal */
 export interface Wanted {
   readonly pattern: string;
@@ -49,7 +56,7 @@ export interface Wanted {
 }
 
 class Walk {
-  readonly files: string[] = [];
+  readonly files: FoundFile[] = [];
   ignored = 0;
   failed = false;
   readonly #visited = new Set<string>();
@@ -63,33 +70,45 @@ class Walk {
     if (this.files.length > this.context.maxConfigs) return;
     const found = this.#entriesOf(directory);
     if (!found) return;
-    this.#refuseTwins(directory, new Set(found.map(({ name }) => name)));
-    for (const entry of found) this.#take(join(directory, entry.name), entry);
+    this.#refuseTwins(
+      directory,
+      new Set(found.entries.map(({ name }) => name)),
+    );
+    for (const entry of found.entries) {
+      const realPath = entry.isFile()
+        ? join(found.realPath, entry.name)
+        : undefined;
+      this.#take({ path: join(directory, entry.name), realPath }, entry);
+    }
   }
 
-  #entriesOf(directory: string): Dirent[] | undefined {
+  #entriesOf(
+    directory: string,
+  ): { realPath: string; entries: Dirent[] } | undefined {
     try {
-      const real = realpathSync(directory);
-      if (this.#visited.has(real)) return undefined;
-      this.#visited.add(real);
+      const realPath = realpathSync.native(directory);
+      if (this.#visited.has(realPath)) return undefined;
+      this.#visited.add(realPath);
       // By UTF-16 code units.
-      return readdirSync(directory, { withFileTypes: true }).sort((a, b) =>
-        a.name < b.name ? -1 : 1,
+      const entries = readdirSync(directory, { withFileTypes: true }).sort(
+        (a, b) => (a.name < b.name ? -1 : 1),
       );
+      return { realPath, entries };
     } catch (error) {
       this.#fail(fileIssue(error, directory, this.context.baseDir));
       return undefined;
     }
   }
 
-  #take(path: string, entry: Dirent): void {
+  #take(file: FoundFile, entry: Dirent): void {
     const { name } = entry;
+    const { path } = file;
     const found = this.#kindOf(path, entry);
     if (/^[._]/.test(name)) this.ignored += found.kind === 'file' ? 1 : 0;
     else if (found.kind === 'directory') this.enter(path);
     else if (!isConfigFile(name) || this.wanted?.accepts(path) === false)
       this.ignored++;
-    else if (found.kind === 'file') this.files.push(path);
+    else if (found.kind === 'file') this.files.push(file);
     else if (found.kind === 'problem') this.#fail(found.issue);
     else {
       const message = 'is not a regular file';

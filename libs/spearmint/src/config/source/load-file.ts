@@ -1,11 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
+import { CheckedDocument } from '../document/checked.document.js';
 import { issueAt } from '../issue-at.js';
 import type { Origin } from '../origin.interface.js';
 import type { Problem } from '../problem.interface.js';
 import { isJsonFile } from './config-extensions.js';
 import type { ConfigDocument, ConfigSourceContext } from './config-source.js';
 import { fileIssue } from './file-issue.js';
+import type { FoundFile } from './list-directory.js';
 import { parseJson } from './parse-json.js';
 import { parseYaml } from './parse-yaml.js';
 import { readText } from './read-text.js';
@@ -18,7 +20,7 @@ import type { ParsedDocument } from './parsed-document.interface.js';
  * @internal
  */
 export function loadFile(
-  file: string,
+  { path: file, realPath: known }: FoundFile,
   context: ConfigSourceContext,
 ): ConfigDocument[] {
   const origin: Origin = {
@@ -28,7 +30,7 @@ export function loadFile(
   const report = (problem: Problem): void =>
     context.report(issueAt(origin, problem));
   try {
-    const realPath = realpathSync.native(file);
+    const realPath = known ?? realpathSync.native(file);
     context.watched?.file(file, realPath);
     if (!context.claim(realPath)) return [];
     const text = readText(file, context.maxFileBytes, report);
@@ -39,7 +41,13 @@ export function loadFile(
         context.report({ ...issue, origin: file });
       return [];
     }
-    return named(parsed.documents, origin, report);
+    return named(parsed.documents, origin, report).flatMap((document) => {
+      // Each item of a list is a document of its own.
+      if (Array.isArray(document.value)) return [document];
+      // What was parsed can go before the next file is read.
+      const checked = CheckedDocument.of(document, context.report);
+      return checked === undefined ? [] : [checked];
+    });
   } catch (error) {
     context.report(fileIssue(error, file, context.baseDir));
     return [];

@@ -37,8 +37,9 @@ export class PathSource extends ConfigSource {
     const isDirectory = found.kind === 'directory';
     if (isDirectory) context.watched?.directory(path);
     else context.watched?.file(path, undefined);
-    const files = isDirectory ? listDirectory(path, context) : [path];
-    return files.flatMap((file) => loadFile(file, context));
+    return isDirectory
+      ? listDirectory(path, context).flatMap((file) => loadFile(file, context))
+      : loadFile({ path, realPath: undefined }, context);
   }
 
   #refusal(path: string, kind: 'file' | 'directory' | 'other') {

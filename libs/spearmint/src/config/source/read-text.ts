@@ -1,6 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Report } from '../problem.interface.js';
 
+/** Without `stream` it keeps nothing from one text to the next. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * The text of a UTF-8 file without its byte order mark, or `undefined` when a
  * problem was reported. Read synchronously: for small files that is several
@@ -35,7 +38,7 @@ export function decode(bytes: Uint8Array, report: Report): string | undefined {
     return undefined;
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     const message = `is not valid UTF-8 at byte ${firstInvalidByte(bytes)}`;
     report({ code: 'E_ENCODING', path: [], message, hint: 'save it as UTF-8' });
