@@ -41,6 +41,13 @@ class Numbers {
     return config.n;
   }
 
+  @Experiment({ strategy: 'single' })
+  async key(
+    config: { key: string } = branchConfig<{ key: string }>(),
+  ): Promise<string> {
+    return config.key;
+  }
+
   @Experiment({ strategy: 'round-robin' })
   async next(config: Config = branchConfig<Config>()): Promise<number> {
     return config.n;
@@ -216,6 +223,17 @@ describe('a watched pool', () => {
     expect(pool?.at(1).value).toEqual({ n: 6 });
   });
 
+  it('takes a new value of a secret with the next change of a file', async () => {
+    let secret = 'sk-first';
+    write('a.yaml', 'n: 1\nkey: { $secret: KEY }');
+    const numbers = await boot({ model: undefined, secrets: () => secret });
+    expect(await numbers.key()).toBe('sk-first');
+    secret = 'sk-second';
+    write('a.yaml', 'n: 1\nkey: { $secret: KEY } # again');
+    await until(async () => (await numbers.key()) === 'sk-second');
+    expect(text()).not.toContain('sk-');
+  });
+
   it('makes no version of what has not changed', async () => {
     write('a.yaml', 'n: 1');
     const numbers = await boot();
@@ -223,6 +241,27 @@ describe('a watched pool', () => {
     write('z.yaml', 'n: 9');
     await untilOutputs(numbers, [1, 9]);
     expect(health()?.pools['default']?.version).toBe(2);
+  });
+});
+
+describe('the health of the pools', () => {
+  @Injectable()
+  class HealthRoute {
+    constructor(readonly health: SpearmintHealth) {}
+  }
+
+  it('can be injected', async () => {
+    write('a.yaml', 'n: 1');
+    app = await Test.createTestingModule({
+      imports: [
+        SpearmintModule.forRoot({ configs: ['.'], baseDir: directory }),
+        { module: class Health {}, providers: [HealthRoute] },
+      ],
+    }).compile();
+    await app.init();
+    expect(app.get(HealthRoute).health.check()).toEqual({
+      spearmint: { status: 'up', pools: {} },
+    });
   });
 });
 

@@ -114,7 +114,6 @@ export const PROVIDERS: Provider[] = [
   PartWaiter,
   PoolCatalog,
   PoolReloader,
-  SpearmintHealth,
   StrategyLoader,
   StrategyResolver,
   BackendLoader,
@@ -139,4 +138,5 @@ export const EXPORTS = [
   ExperimentRegistry,
   ExperimentRunner,
   ExperimentInterceptor,
+  SpearmintHealth,
 ];

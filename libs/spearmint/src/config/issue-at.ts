@@ -38,13 +38,22 @@ function nearestOf(
   let best: FilePosition | undefined;
   let least = Infinity;
   for (const trail of trails) {
-    const position = origin.locate?.(trail);
+    const position = placeOf(origin, trail);
     const missing = trail.length - (position?.depth ?? trail.length);
     if (position === undefined || missing >= least) continue;
     best = position;
     least = missing;
   }
   return best;
+}
+
+/** A source of the user's own may fail at it, and its problem is to be told anyhow. */
+function placeOf(origin: Origin, path: ConfigPath): FilePosition | undefined {
+  try {
+    return origin.locate?.(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function fullOrigin({ origin, file }: Origin): string | undefined {

@@ -1,3 +1,8 @@
+/** Nobody mistypes longer words, and nobody reads them. */
+const MAX_WORD = 100;
+/** So many words are looked at. */
+const MAX_CANDIDATES = 1_000;
+
 /**
  * The candidate closest to a mistyped word, or `undefined` when none is close.
  *
@@ -7,9 +12,12 @@ export function nearest(
   word: string,
   candidates: Iterable<string>,
 ): string | undefined {
+  if (word.length > MAX_WORD) return undefined;
+  let left = MAX_CANDIDATES;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    if (left-- === 0) break;
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];

@@ -3,6 +3,8 @@ import type { ConfigIssue } from './config-issue.interface.js';
 
 /** Lines that a message shows; {@link SpearmintConfigError.issues} holds them all. */
 const MAX_LINES = 20;
+/** Longer lines are cut. */
+const MAX_LENGTH = 2_000;
 
 /**
  * Everything that is wrong with a pool, a config or a binding, collected and
@@ -31,10 +33,13 @@ export function formatIssue(issue: ConfigIssue): string {
   const place = issue.origin === '' ? '' : `${issue.origin}${position}  `;
   const path = issue.path === '' ? '' : `${issue.path}: `;
   const hint = issue.hint === undefined ? '' : ` (${issue.hint})`;
-  return `${place}${path}${issue.message}${hint}`.replace(
-    /\s*[\r\n]+\s*/g,
-    ' ',
-  );
+  const text = `${place}${path}${issue.message}${hint}`;
+  const line = text
+    .slice(0, MAX_LENGTH)
+    .split(/[\r\n]+/)
+    .map((part) => part.trim())
+    .join(' ');
+  return text.length > MAX_LENGTH ? `${line}…` : line;
 }
 
 function configMessage(

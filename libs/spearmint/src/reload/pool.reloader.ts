@@ -5,6 +5,8 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { ConfigPool } from '../config/index.js';
+import { reveal } from '../config/value/reveal.js';
+import { SecretValue } from '../config/value/secret-value.js';
 import type { WatchedPaths } from '../config/source/watched-paths.js';
 import { ExperimentRegistry } from '../experiment/experiment.registry.js';
 import { ExperimentResolver } from '../experiment/experiment.resolver.js';
@@ -142,13 +144,18 @@ const MAX_TOLD = 10_000;
 function fingerprint(pool: ConfigPool): unknown {
   if (pool.size > MAX_TOLD) return Symbol('not compared');
   return JSON.stringify(
-    Array.from(pool, ({ id, hash, label, weight, tags, description }) => [
-      id,
-      hash,
-      label,
-      weight,
-      tags,
-      description,
-    ]),
+    Array.from(
+      pool,
+      ({ id, hash, label, weight, tags, description, value }) => [
+        id,
+        hash,
+        label,
+        weight,
+        tags,
+        description,
+        // Not part of the hash; compared here and forgotten.
+        reveal(value).secrets.map((secret) => SecretValue.reveal(secret)),
+      ],
+    ),
   );
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { ConfigPath } from '../config-path.js';
 import type { ConfigDocument } from '../source/config-source.js';
 import type { FilePosition } from '../origin.interface.js';
@@ -13,6 +14,17 @@ export function splitDocument(
   document: ConfigDocument,
   report: Report,
 ): ConfigDocument[] {
+  try {
+    return split(document, report);
+  } catch (error) {
+    if (!types.isNativeError(error)) throw error;
+    // Proxies and getters can refuse to be looked at.
+    report({ code: 'E_VALUE', path: [], message: 'could not be read' });
+    return [];
+  }
+}
+
+function split(document: ConfigDocument, report: Report): ConfigDocument[] {
   const { value: list } = document;
   if (!Array.isArray(list)) return [document];
   if (list.length === 0) {
@@ -21,6 +33,10 @@ export function splitDocument(
       path: [],
       message: 'is an empty list, which holds no config',
     });
+  }
+  if (Object.keys(list).length < list.length) {
+    report({ code: 'E_VALUE', path: [], message: 'a list cannot have holes' });
+    return [];
   }
   return Array.from(list as unknown[], (value, index) => ({
     value,

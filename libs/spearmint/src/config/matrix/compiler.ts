@@ -44,7 +44,8 @@ export class Compiler implements OperatorContext {
 
   compile(layers: readonly Layer[], path: ConfigPath): ConfigNode {
     const top = layers[layers.length - 1];
-    if (this.depth > 0 && !this.effort.takePart()) return NOTHING;
+    const isAnotherTime = this.depth > 0 || this.addition !== undefined;
+    if (isAnotherTime && !this.effort.takeParts(1)) return NOTHING;
     const { value } = top;
     if (Array.isArray(value)) return this.list(value, top, path);
     if (!isPlainObject(value)) {
@@ -56,6 +57,11 @@ export class Compiler implements OperatorContext {
     return operator === undefined
       ? this.mapping(mergeable(layers), path)
       : (this.operator(operator, top, path) ?? NOTHING);
+  }
+
+  /** Whether parts are left out, which will be told. */
+  get isExhausted(): boolean {
+    return this.effort.hasTooManyParts;
   }
 
   needsSeed(path: ConfigPath): void {
@@ -86,6 +92,11 @@ export class Compiler implements OperatorContext {
 
   /** A mapping that is made once more for each of its variants. */
   variant(layers: readonly Layer[], path: ConfigPath, plain: number) {
+    const size = layers.reduce(
+      (sum, { value }) => sum + Object.keys(value as object).length,
+      0,
+    );
+    if (!this.effort.takeParts(size)) return NOTHING;
     this.depth++;
     const node = this.mapping(layers, path, plain);
     this.depth--;

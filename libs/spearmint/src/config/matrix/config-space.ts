@@ -7,6 +7,7 @@ import { Compiler } from './compiler.js';
 import { withoutMatches } from './exclude.js';
 import {
   isPlainData,
+  operatorKey,
   refuseAt,
   type Layer,
   type LayerDocument,
@@ -94,7 +95,7 @@ class SpaceBuilder {
     const counted = [matrix, ...additions];
     const excess = excessOf(counted, {
       ...this.options,
-      patterns: patterns.length,
+      questions: patterns.reduce((sum, { cost }) => sum + cost, 0),
       isPicked: settings.pick !== undefined,
     });
     if (excess !== undefined) return this.tooMany(excess, counted);
@@ -103,8 +104,11 @@ class SpaceBuilder {
     const parts = [kept, ...additions.map(added)].filter(
       (part) => part !== undefined,
     );
-    if (!this.isSound || !parts.every((part) => this.checkRoot(part)))
-      return undefined;
+    if (!this.isSound) return undefined;
+    const written = [...this.rests, ...settings.add];
+    if (written.some(({ value }) => operatorKey(value) !== undefined)) {
+      if (!parts.every((part) => this.checkRoot(part))) return undefined;
+    }
     const all = parts.length === 1 ? parts[0] : new JoinedSequence(parts);
     const sequence = this.picked(all);
     if (!this.isSound) return undefined;
@@ -209,8 +213,8 @@ class SpaceBuilder {
     if (!effort.tell()) return;
     refuseAt(
       this.top,
-      `the variants inside each other have more than ${PoolEffort.maxParts} parts`,
-      'use fewer levels of $variants',
+      `$variants and $add repeat more than ${PoolEffort.maxParts} parts`,
+      'use fewer of them, or vary less of the config',
       'E_TOO_MANY',
     );
   }

@@ -7,6 +7,9 @@ import type { Pattern, Question } from './match.js';
 import type { ConfigSequence } from './sequence/config-sequence.interface.js';
 import { SelectedSequence } from './sequence/selected.sequence.js';
 
+/** For so many unknown paths the nearest known one is looked for. */
+const MAX_GUESSES = 20;
+
 /**
  * The configs that no pattern matches. A path that no config has is a mistake, and
  * would leave out nothing: `undefined` after the report.
@@ -39,10 +42,12 @@ function refusePaths(
   const known = new Set(
     from.cover().flatMap((index) => pathsOf(from.at(index))),
   );
+  let guesses = MAX_GUESSES;
   for (const { path, layer } of unknown) {
     const name = formatPath(path);
     const message = `matches nothing; unknown path ${name}`;
-    refuseAt(layer, message, didYouMean(name, known));
+    const hint = guesses-- > 0 ? didYouMean(name, known) : undefined;
+    refuseAt(layer, message, hint);
   }
 }
 

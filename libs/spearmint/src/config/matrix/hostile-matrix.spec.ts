@@ -302,7 +302,10 @@ describe('patterns', () => {
 
   it('ask for one value', async () => {
     expect(
-      await told({ a: { $grid: [1, 2] }, $exclude: [{ a: { $grid: [1] } }] }),
+      await told({
+        a: { $grid: [1, 2] },
+        $exclude: [{ a: { $grid: [1, 2] } }],
+      }),
     ).toEqual([
       'E_MATRIX $exclude[0].a: stands for several values, and a pattern compares with one',
     ]);

@@ -1,6 +1,7 @@
 import { writeCanonical } from '../identity/write-canonical.js';
 import { didYouMean } from '../nearest.js';
 import { isPlainObject, kindOf } from '../value/kinds.js';
+import { weightOf } from '../value/weight-of.js';
 import { valueAt } from '../value/value-at.js';
 import {
   childLayer,
@@ -23,6 +24,8 @@ export interface Question {
 /** What `$exclude` leaves out: configs that agree with all that is listed. @internal */
 export interface Pattern {
   readonly questions: readonly Question[];
+  /** About how many comparisons it makes. */
+  readonly cost: number;
   matches(value: unknown): boolean;
 }
 
@@ -66,6 +69,7 @@ export function compilePattern(
   if (questions === undefined) return undefined;
   return {
     questions,
+    cost: weightOf(value),
     matches: (config) =>
       questions.every(({ path, test }) => {
         const found = valueAt(config, path);

@@ -1,9 +1,12 @@
+import { weightOf } from '../value/weight-of.js';
+import type { ConfigNode } from './node/config-node.interface.js';
+
 /** Parts of configs that variants inside variants may make. */
 const MAX_PARTS = 100_000;
 /** So many combinations `$exclude` looks through, even for a small pool. */
 const MIN_COMBINATIONS = 200_000;
-/** More patterns count for more combinations. */
-const PATTERNS = 10;
+/** Larger configs, and patterns with more in them, count for more combinations. */
+const WEIGHT = 50;
 
 /**
  * How much work the files of one pool may cause: a few lines can ask for
@@ -27,13 +30,22 @@ export class PoolEffort {
     return this.parts > MAX_PARTS;
   }
 
-  takePart(): boolean {
-    return ++this.parts <= MAX_PARTS;
+  takeParts(count: number): boolean {
+    this.parts += count;
+    return this.parts <= MAX_PARTS;
   }
 
-  lookThrough(combinations: bigint, patterns: number): boolean {
-    const cost = Number(combinations) * Math.max(1, patterns / PATTERNS);
-    if (this.lookedThrough + cost > this.maxCombinations) return false;
+  /** @param questions that each combination is asked. */
+  lookThrough(
+    combinations: bigint,
+    questions: number,
+    node: ConfigNode,
+  ): boolean {
+    const left = this.maxCombinations - this.lookedThrough;
+    if (combinations > BigInt(left)) return false;
+    const share = (questions + weightOf(node.at(0, 0))) / WEIGHT;
+    const cost = Number(combinations) * Math.max(1, share);
+    if (cost > left) return false;
     this.lookedThrough += cost;
     return true;
   }

@@ -21,8 +21,8 @@ export interface Excess {
 export interface CountOptions {
   readonly maxConfigs: number;
   readonly effort: PoolEffort;
-  /** Of `$exclude`. */
-  readonly patterns: number;
+  /** What `$exclude` asks of each combination: how many things. */
+  readonly questions: number;
   readonly isPicked: boolean;
 }
 
@@ -34,16 +34,16 @@ export interface CountOptions {
  */
 export function excessOf(
   [matrix, ...additions]: readonly Counted[],
-  { maxConfigs, effort, patterns, isPicked }: CountOptions,
+  { maxConfigs, effort, questions, isPicked }: CountOptions,
 ): Excess | undefined {
   const count = countOf(matrix);
   const added = additions.reduce((sum, part) => sum + countOf(part), 0n);
-  if (patterns > 0 && !effort.lookThrough(count, patterns)) {
+  if (questions > 0 && !effort.lookThrough(count, questions, matrix.node)) {
     const what = `more than the ${effort.maxCombinations} that $exclude looks through in one pool`;
     return { count, what };
   }
   // What is left of the matrix is known when it has been looked through.
-  const total = patterns > 0 ? added : count + added;
+  const total = questions > 0 ? added : count + added;
   if (!isPicked)
     return total > BigInt(maxConfigs) ? overMax(total, maxConfigs) : undefined;
   const most = Number.MAX_SAFE_INTEGER;

@@ -31,7 +31,7 @@ export function compileVariants(
   const items = found.map((variant) =>
     compiler.variant([...layers, ...variant.layers], path, layers.length),
   );
-  const [first, second] = equalItems(items);
+  const [first, second] = compiler.isExhausted ? [] : equalItems(items);
   if (first !== undefined && second !== undefined) {
     return refuseAt(
       holders[holders.length - 1],

@@ -2,6 +2,7 @@ import { idOfHash } from '../identity/config-id.js';
 import { isTemplate, renderId } from '../identity/id-template.js';
 import type { ConfigSpace } from '../matrix/config-space.js';
 import type { ConfigModel } from '../model/config-model.js';
+import { weightOf } from '../value/weight-of.js';
 import type { Origin } from '../origin.interface.js';
 
 /** The configs of one document, and where it stands. @internal */
@@ -32,6 +33,12 @@ export class ConfigPart {
     if (id === undefined || !isTemplate(id)) return undefined;
     const rendered = renderId(id, value);
     return 'problem' in rendered ? rendered.problem : undefined;
+  }
+
+  /** About how many values all its configs have. */
+  get weight(): number {
+    const { sequence } = this.space;
+    return sequence.size * weightOf(sequence.at(0));
   }
 
   get hasId(): boolean {

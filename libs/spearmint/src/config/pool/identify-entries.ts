@@ -10,6 +10,8 @@ import { ListedEntries } from './listed.entries.js';
 
 /** Up to so many configs are made, compared and checked when the pool loads. */
 const MAX_LISTED = 10_000;
+/** And so many values in all of them. */
+const MAX_WEIGHT = 2_000_000;
 
 /** @internal */
 export interface IdentifiedEntries<T> {
@@ -33,7 +35,8 @@ export function identifyEntries<T>(
   const all = new LazyEntries<T>(parts);
   if (!checkIds(parts, report)) return { entries: all, dropped: 0 };
   const index = new EntryIndex<T>(mayDrop, report);
-  if (all.size <= MAX_LISTED) {
+  const weight = parts.reduce((sum, part) => sum + part.weight, 0);
+  if (all.size <= MAX_LISTED && weight <= MAX_WEIGHT) {
     for (const entry of all) index.add(entry);
     const entries = new ListedEntries(index.byId);
     return { entries, dropped: all.size - entries.size };

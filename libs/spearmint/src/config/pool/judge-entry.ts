@@ -5,7 +5,8 @@ import { modelName, type ConfigModel } from '../model/config-model.js';
 import type { ModelProblem } from '../model/model-validator.interface.js';
 import { validatorFor } from '../model/validator-for.js';
 import { withoutSecrets } from '../value/reveal.js';
-import type { SecretValue } from '../value/secret-value.js';
+import { valueAt } from '../value/value-at.js';
+import { SecretValue } from '../value/secret-value.js';
 import { ConfigRecord } from './config-record.js';
 
 /**
@@ -42,9 +43,16 @@ export function validationIssues(
       code: 'E_VALIDATION',
       path: [...base, ...path],
       message: `${withoutSecrets(message, secrets)}${config}`,
-      ...(hint === undefined ? {} : { hint: withoutSecrets(hint, secrets) }),
+      // A hint about its form would tell something of a secret.
+      ...(hint === undefined || isSecret(entry, [...base, ...path])
+        ? {}
+        : { hint: withoutSecrets(hint, secrets) }),
     }),
   );
+}
+
+function isSecret({ value }: ConfigEntry, path: ConfigPath): boolean {
+  return valueAt(value, path) instanceof SecretValue;
 }
 
 /** Which of a matrix, where the place in the file does not tell. */

@@ -20,7 +20,7 @@ export async function loadDocuments(
 ): Promise<ConfigDocument[]> {
   const documents: ConfigDocument[] = [];
   for (const [index, input] of sources.entries()) {
-    const source = toSource(input, `configs[${index}]`);
+    const source = sourceOf(input, `configs[${index}]`);
     if (!(source instanceof ConfigSource)) context.report(source);
     else {
       const loaded = await loadOne(source, `configs[${index}]`, context);
@@ -28,6 +28,16 @@ export async function loadDocuments(
     }
   }
   return documents;
+}
+
+/** Proxies and getters can refuse to be looked at. */
+function sourceOf(input: unknown, origin: string): ConfigSource | ConfigIssue {
+  try {
+    return toSource(input, origin);
+  } catch {
+    const message = 'could not be read';
+    return { code: 'E_BAD_SOURCE', origin, path: '', message };
+  }
 }
 
 async function loadOne(
@@ -38,7 +48,8 @@ async function loadOne(
   const name = source.constructor.name;
   try {
     const loaded: unknown = await source.load(context);
-    if (Array.isArray(loaded) && loaded.every(isDocument)) return loaded;
+    if (Array.isArray(loaded) && Array.from(loaded).every(isDocument))
+      return loaded;
     const message = `${name}.load() must give a list of { value, origin }, got ${kindOf(loaded)}`;
     context.report({ code: 'E_SOURCE', origin, path: '', message });
   } catch (error) {
@@ -62,11 +73,20 @@ function issuesOf(
   name: string,
   origin: string,
 ): readonly ConfigIssue[] {
-  if (error instanceof SpearmintConfigError) return error.issues;
+  if (types.isNativeError(error) && error instanceof SpearmintConfigError)
+    return error.issues;
   const cause = types.isNativeError(error)
     ? `${error.name}: ${error.message}`
-    : kindOf(error);
+    : thrown(error);
   return [
     { code: 'E_SOURCE', origin, path: '', message: `${name} failed: ${cause}` },
   ];
+}
+
+function thrown(error: unknown): string {
+  try {
+    return kindOf(error);
+  } catch {
+    return 'something that cannot be read';
+  }
 }

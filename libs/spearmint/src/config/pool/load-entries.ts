@@ -4,10 +4,7 @@ import { splitDocument } from '../document/split-document.js';
 import type { ConfigAxis } from '../matrix/node/config-node.interface.js';
 import { issueAt } from '../issue-at.js';
 import { isModel, type ConfigModel } from '../model/config-model.js';
-import {
-  formatIssue,
-  SpearmintConfigError,
-} from '../spearmint-config.error.js';
+import { SpearmintConfigError } from '../spearmint-config.error.js';
 import type { WatchedPaths } from '../source/watched-paths.js';
 import { kindOf } from '../value/kinds.js';
 import { checkEntries } from './check-entries.js';
@@ -18,6 +15,7 @@ import type { EntryList } from './entry-list.interface.js';
 import { identifyEntries, type IdentifiedEntries } from './identify-entries.js';
 import { loadDocuments } from './load-documents.js';
 import { PartBuilder } from './part-builder.js';
+import { ProblemList } from './problem-list.js';
 import { poolSettings, type PoolSettings } from './pool-settings.js';
 
 /** @internal */
@@ -38,28 +36,43 @@ export async function loadEntries<T>(
   options: ConfigPoolOptions<T>,
 ): Promise<LoadedEntries<T>> {
   const settings = poolSettings(options);
-  const found = new Map<string, ConfigIssue>();
-  // Two configs that extend one file would tell its problems twice.
-  const report = (issue: ConfigIssue): void =>
-    void found.set(formatIssue(issue), issue);
+  const problems = new ProblemList();
+  const { name } = settings;
+  let loaded: LoadedEntries<T> | undefined;
+  try {
+    loaded = await load(sources, options, settings, problems);
+  } catch (error) {
+    if (!problems.isFull) throw error;
+  }
+  if (problems.size > 0 || loaded === undefined)
+    throw new SpearmintConfigError(`pool "${name}"`, problems.all());
+  return loaded;
+}
+
+async function load<T>(
+  sources: readonly unknown[],
+  options: ConfigPoolOptions<T>,
+  settings: PoolSettings,
+  problems: ProblemList,
+): Promise<LoadedEntries<T> | undefined> {
+  const report = (issue: ConfigIssue): void => problems.add(issue);
   const parts = await loadParts(sources, settings, report);
   const size = parts.reduce((sum, part) => sum + part.size, 0);
-  const { maxConfigs, name } = settings;
+  const { maxConfigs } = settings;
   if (size > maxConfigs) {
     const message = `has ${size} configs, more than maxConfigs=${maxConfigs}`;
     report({ code: 'E_TOO_MANY', origin: 'configs', path: '', message });
+    return undefined;
   }
-  if (size === 0 && found.size === 0) report(emptyPool(sources.length));
-  const identified =
-    size <= maxConfigs
-      ? identifyEntries<T>(parts, settings.mayDropDuplicates, report)
-      : undefined;
-  if (identified !== undefined) {
-    const issues = await checkAll(identified.entries, options.model);
-    for (const issue of issues) report(issue);
-  }
-  if (found.size > 0 || identified === undefined)
-    throw new SpearmintConfigError(`pool "${name}"`, [...found.values()]);
+  if (size === 0 && problems.size === 0) report(emptyPool(sources.length));
+  const identified = identifyEntries<T>(
+    parts,
+    settings.mayDropDuplicates,
+    report,
+  );
+  const hasModels = parts.some((part) => part.model !== undefined);
+  const issues = await checkAll(identified.entries, options.model, hasModels);
+  for (const issue of issues) report(issue);
   return {
     ...identified,
     axes: parts.flatMap(({ space }) => space.axes),
@@ -91,12 +104,14 @@ async function loadParts(
 async function checkAll(
   entries: EntryList<unknown>,
   model: ConfigModel | undefined,
+  hasModels: boolean,
 ): Promise<ConfigIssue[]> {
   if (model !== undefined) {
     if (isModel(model)) return checkEntries(entries.checked(), model, '');
     const message = `must be a class or a Standard Schema, got ${kindOf(model)}`;
     return [{ code: 'E_MODEL', origin: 'options', path: 'model', message }];
   }
+  if (!hasModels) return [];
   const byModel = new Map<ConfigModel, ConfigEntry[]>();
   for (const entry of entries.checked()) {
     const own = ConfigRecord.placeOf(entry)?.part.model;

@@ -1,5 +1,5 @@
 import type { ConfigIssue } from '../config-issue.interface.js';
-import { formatPath, parsePath } from '../config-path.js';
+import { formatPath, parsePath, type ConfigPath } from '../config-path.js';
 import {
   overridden,
   extended,
@@ -32,6 +32,9 @@ export interface SetStatement {
   readonly path: string;
   readonly text: string;
 }
+
+/** Levels of mappings and lists, as in files. */
+const MAX_DEPTH = 100;
 
 /** Semicolons and line ends part statements, but not inside quotes. */
 const STATEMENT = /(?:[^;\n"']|"(?:[^"\\]|\\.)*"|'[^']*'|["'])+/g;
@@ -95,18 +98,23 @@ export function withOverrides<L extends Layer>(
 ): (readonly L[])[] {
   let current = [...documents];
   for (const override of overrides) {
-    const next = current.map((layers) =>
-      layers.map((layer) => changed(layer, override)),
+    const isKnown = current.some((layers) =>
+      layers.some(({ value }) => hasPath(value, override.path)),
     );
-    const isKnown = next.some((layers, at) =>
-      layers.some((layer, index) => layer !== current[at][index]),
-    );
-    if (isKnown) current = next;
+    if (isKnown)
+      current = current.map((layers) =>
+        layers.map((layer) => changed(layer, override)),
+      );
     else if (override.mayAdd)
       current = current.map((layers) => added(layers, override));
     else if (current.length > 0) report(unknownPath(override, current));
   }
   return current;
+}
+
+/** Also of an override by the value that is there already. */
+function hasPath(value: unknown, path: ConfigPath): boolean {
+  return overridden(value, { path, value: Symbol('another') }) !== value;
 }
 
 function changed<L extends Layer>(layer: L, override: PoolOverride): L {
@@ -169,6 +177,12 @@ function overrideOf(
     const message = `${JSON.stringify(text)} is not a path`;
     const hint = 'write it like a.b[0].c, and ["a.b"] for a key with dots';
     report({ code: 'E_OVERRIDE', origin, path: '', message, hint });
+    return undefined;
+  }
+  if (path.length > MAX_DEPTH) {
+    const message = `a path has at most ${MAX_DEPTH} steps`;
+    const place = formatPath(path.slice(0, 3));
+    report({ code: 'E_OVERRIDE', origin, path: place, message });
     return undefined;
   }
   const forbidden = path.find((key) =>

@@ -10,7 +10,7 @@ import type { PoolSettings } from './pool-settings.js';
 export function referencesOf(settings: PoolSettings): References {
   const { env } = settings;
   const own = (name: string): string | undefined =>
-    Object.hasOwn(env, name) ? env[name] : undefined;
+    askFor(name, () => (Object.hasOwn(env, name) ? env[name] : undefined));
   const secretOf = settings.secrets ?? own;
   return {
     env: own,

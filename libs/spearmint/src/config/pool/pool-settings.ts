@@ -41,6 +41,7 @@ export function poolSettings(options: ConfigPoolOptions): PoolSettings {
 
 /** More than can be counted is as much as can be counted; what is no number is left out. */
 function wholeNumber(value: number | undefined): number | undefined {
-  if (value === undefined || Number.isNaN(value)) return undefined;
+  // What is no number is told with the other options.
+  if (typeof value !== 'number' || Number.isNaN(value)) return undefined;
   return Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER);
 }

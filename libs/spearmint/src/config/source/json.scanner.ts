@@ -1,5 +1,5 @@
 import { isSecretName } from '../secrets.js';
-import { positionAt, type PositionNode } from './positions.js';
+import { Lines, type PositionNode } from './positions.js';
 
 const MAX_DEPTH = 100;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
@@ -25,6 +25,7 @@ export class JsonSyntaxProblem {
 export class JsonScanner {
   readonly problems: JsonSyntaxProblem[] = [];
   readonly #keys: string[] = [];
+  #lines: Lines | undefined;
   #at = 0;
 
   constructor(private readonly text: string) {}
@@ -140,7 +141,8 @@ export class JsonScanner {
   }
 
   #duplicate(key: string, first: number, second: number): JsonSyntaxProblem {
-    const { line } = positionAt(this.text, first);
+    this.#lines ??= new Lines(this.text);
+    const { line } = this.#lines.at(first);
     return new JsonSyntaxProblem(
       'E_JSON',
       second,

@@ -1,7 +1,7 @@
 import type { ConfigPath } from '../config-path.js';
 import { JsonScanner, JsonSyntaxProblem } from './json.scanner.js';
 import type { Parsed } from './parsed-document.interface.js';
-import { Lines, locateIn, positionAt } from './positions.js';
+import { Lines, locateIn } from './positions.js';
 
 /**
  * The one document of a JSON text. `JSON.parse` rounds large numbers, keeps the
@@ -16,8 +16,9 @@ export function parseJson(text: string): Parsed {
   try {
     const root = scanner.scan();
     if (scanner.problems.length > 0) {
+      const lines = new Lines(text);
       return {
-        issues: scanner.problems.map((problem) => issue(text, problem)),
+        issues: scanner.problems.map((problem) => issue(lines, problem)),
       };
     }
     let lines: Lines | undefined;
@@ -26,10 +27,10 @@ export function parseJson(text: string): Parsed {
     return { documents: [{ value: JSON.parse(text) as unknown, locate }] };
   } catch (error) {
     if (!(error instanceof JsonSyntaxProblem)) throw error;
-    return { issues: [issue(text, error)] };
+    return { issues: [issue(new Lines(text), error)] };
   }
 }
 
-function issue(text: string, { code, offset, message }: JsonSyntaxProblem) {
-  return { code, path: '', message, ...positionAt(text, offset) };
+function issue(lines: Lines, { code, offset, message }: JsonSyntaxProblem) {
+  return { code, path: '', message, ...lines.at(offset) };
 }

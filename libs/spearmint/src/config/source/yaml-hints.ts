@@ -1,3 +1,5 @@
+/** Longer lines are judged by their beginning. */
+const MAX_LINE = 500;
 const QUOTE = 'quote the value';
 
 const HINTS: readonly (readonly [
@@ -37,7 +39,8 @@ const HINTS: readonly (readonly [
  * @internal
  */
 export function hintForYaml(reason: string, line: string): string | undefined {
+  const start = line.slice(0, MAX_LINE);
   return HINTS.find(
-    ([ofReason, ofLine]) => ofReason.test(reason) && ofLine.test(line),
+    ([ofReason, ofLine]) => ofReason.test(reason) && ofLine.test(start),
   )?.[2];
 }

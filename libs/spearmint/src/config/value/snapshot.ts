@@ -11,6 +11,8 @@ import { UnreadableNumber } from './unreadable-number.js';
 const MAX_DEPTH = 100;
 /** Aliases share what they point at: a small file can expand to billions of values. */
 const MAX_VALUES = 1_000_000;
+/** So many characters weigh as much as a value. */
+const TEXT_PER_VALUE = 100;
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -47,11 +49,13 @@ class Snapshot {
   take(value: unknown): unknown {
     switch (typeof value) {
       case 'string':
+        this.#values += 1 + value.length / TEXT_PER_VALUE;
         this.#checkText(value, 'text');
         return value;
       case 'number':
       case 'boolean':
       case 'bigint':
+        this.#values++;
         return value;
       case 'object':
         return value === null ? null : this.#takeOnce(value);
@@ -152,6 +156,15 @@ class Snapshot {
   #takeList(list: readonly unknown[]): unknown[] {
     const copy: unknown[] = [];
     for (let index = 0; index < list.length; index++) {
+      if (!Object.hasOwn(list, index)) {
+        this.#reportAt([...this.#path, index], {
+          code: 'E_VALUE',
+          message: 'a list cannot have holes',
+          hint: 'use null',
+        });
+        return copy;
+      }
+      if (!this.#withinLimit()) return copy;
       if (list[index] === undefined) {
         this.#reportAt([...this.#path, index], {
           code: 'E_VALUE',
@@ -169,6 +182,7 @@ class Snapshot {
   #takeMapping(mapping: object): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(mapping)) {
+      if (!this.#withinLimit()) return copy;
       if (this.#acceptsKey(key)) {
         const item = this.#guardedAt(
           key,

@@ -1,4 +1,5 @@
 import { formatPath, type ConfigPath } from '../../config-path.js';
+import { capped } from './capped.js';
 import type { ConfigAxis, ConfigNode } from './config-node.interface.js';
 import { ConstantNode } from './constant.node.js';
 import { labelOf } from './label-of.js';
@@ -37,7 +38,7 @@ export class ChoiceNode implements ConfigNode {
     let count = 0n;
     for (const item of items) {
       this.starts.push(Number(count));
-      count += item.count;
+      count = capped(count + item.count);
     }
     this.count = count;
     this.size = Number(count);

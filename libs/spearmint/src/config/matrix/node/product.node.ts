@@ -1,4 +1,5 @@
 import type { ConfigPath } from '../../config-path.js';
+import { capped } from './capped.js';
 import type { ConfigAxis, ConfigNode } from './config-node.interface.js';
 import type { SeenItems } from './seen-items.js';
 
@@ -37,7 +38,7 @@ export class ProductNode implements ConfigNode {
     let count = 1n;
     for (const child of varied.toReversed()) {
       child.stride = Number(count);
-      count *= child.node.count;
+      count = capped(count * child.node.count);
     }
     this.varied = varied;
     this.count = count;

@@ -1,4 +1,5 @@
 import { formatPath, type ConfigPath } from '../../config-path.js';
+import { capped } from './capped.js';
 import type { ConfigAxis, ConfigNode } from './config-node.interface.js';
 import { labelOf } from './label-of.js';
 import type { SeenItems } from './seen-items.js';
@@ -10,24 +11,27 @@ const MAX_COVER = 1_000;
 
 /** Evenly spaced numbers. @internal */
 export class ProgressionNode implements ConfigNode {
+  readonly count: bigint;
   readonly size: number;
   readonly isConstant = false;
-  private readonly kept: number[] | undefined;
+  /** Made with the first number that is asked for: most are counted before. */
+  private kept: number[] | undefined;
 
   constructor(
     private readonly path: ConfigPath,
-    readonly count: bigint,
+    count: bigint,
     private readonly valueAt: (index: number) => number,
   ) {
-    this.size = Number(count);
-    this.kept =
-      this.size <= MAX_KEPT
-        ? Array.from({ length: this.size }, (_, index) => valueAt(index))
-        : undefined;
+    this.count = capped(count);
+    this.size = Number(this.count);
   }
 
   at(index: number): number {
-    return this.kept === undefined ? this.valueAt(index) : this.kept[index];
+    if (this.size > MAX_KEPT) return this.valueAt(index);
+    this.kept ??= Array.from({ length: this.size }, (_, at) =>
+      this.valueAt(at),
+    );
+    return this.kept[index];
   }
 
   cover(): number[] {

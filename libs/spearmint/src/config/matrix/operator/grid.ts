@@ -17,6 +17,8 @@ export const grid: Operator = {
     if (layers === undefined) return undefined;
     const items = layers.map((layer) => context.compile([layer], path));
     const [first, second] = equalItems(items);
+    const [only] = items;
+    if (items.length === 1 && only.isConstant) return only;
     return first === undefined
       ? new ChoiceNode(path, items)
       : refuseAt(argument, `items ${first} and ${second} are equal`);

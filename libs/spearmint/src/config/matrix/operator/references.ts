@@ -54,7 +54,7 @@ export const secret: Operator = {
       ? refuseAt(
           argument,
           `the secret ${name} is not set`,
-          'set the environment variable of that name, or pass secrets to the module',
+          'give it by the secrets option, or set the environment variable of that name where there is no such option',
           'E_SECRET',
         )
       : new ConstantNode(found);

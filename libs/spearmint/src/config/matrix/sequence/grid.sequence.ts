@@ -4,7 +4,7 @@ import type { SeenItems } from '../node/seen-items.js';
 import type { ConfigSequence } from './config-sequence.interface.js';
 
 /** So many configs are looked at ahead of their first use, where samples multiply them. */
-const MAX_COVER = 10_000;
+const MAX_COVER = 1_000;
 
 /** Every value of a node, in every sample; samples move fastest. @internal */
 export class GridSequence implements ConfigSequence {
