@@ -22,15 +22,17 @@ const [tarball, ...given] = process.argv.slice(2);
 const files =
   given.length > 0
     ? given
-    : [
-        'README.md',
-        ...readdirSync(join(root, 'docs'))
-          .filter((name) => name.endsWith('.md'))
-          .map((name) => `docs/${name}`),
-      ];
+    : ['README.md', ...pagesOf('docs'), ...pagesOf('docs/how-to')];
 const work = mkdtempSync(join(tmpdir(), 'spearmint-docs-'));
 const bin = (name) => join(work, 'node_modules/.bin', name);
 let failures = 0;
+
+/** The Markdown files of a folder. */
+function pagesOf(folder) {
+  return readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+}
 
 function fail(place, message) {
   failures++;
@@ -156,9 +158,18 @@ function testBlock({ file, place }, folder) {
     fail(place, `${file} fails\n${run.stdout}${run.stderr}`);
 }
 
-execFileSync('node', [join(root, '.ci/install-consumer.mjs'), work, tarball], {
-  stdio: 'inherit',
-});
+execFileSync(
+  'node',
+  [
+    join(root, '.ci/install-consumer.mjs'),
+    work,
+    tarball,
+    // What the pages use besides the peers that every application has.
+    'chokidar',
+    'zod',
+  ],
+  { stdio: 'inherit' },
+);
 let proven = 0;
 for (const file of files) {
   const blocks = blocksOf(file);

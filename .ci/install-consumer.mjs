@@ -1,4 +1,4 @@
-// Makes a project outside of the workspace that has the packed library and its peers: install-consumer.mjs <folder> <tarball>
+// Makes a project outside of the workspace that has the packed library, its peers and further packages: install-consumer.mjs <folder> <tarball> [package ...]
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -20,11 +20,12 @@ const PACKAGES = [
   'typescript',
 ];
 
-const [folder, tarball] = process.argv.slice(2).map((path) => resolve(path));
+const [, , ...args] = process.argv;
+const [folder, tarball] = args.slice(0, 2).map((path) => resolve(path));
 const { packages } = JSON.parse(
   readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'),
 );
-const versions = PACKAGES.map(
+const versions = [...PACKAGES, ...args.slice(2)].map(
   (name) => `${name}@${packages[`node_modules/${name}`].version}`,
 );
 writeFileSync(

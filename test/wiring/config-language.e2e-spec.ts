@@ -10,6 +10,7 @@ import {
   ConfigSource,
   type BranchContainer,
   Experiment,
+  ExperimentRunner,
   type FeatureOptions,
   grid,
   InMemoryLogger,
@@ -103,6 +104,20 @@ describe('the config language in an application', () => {
       '9 at 0.5',
       '9 at 1',
     ]);
+  });
+
+  it('gives the configs of one run the secrets and the limits of the module', async () => {
+    const answers = await boot({ maxConfigs: 3 });
+    const runner = (app as TestingModule).get(ExperimentRunner);
+    const run = (temperature: unknown) =>
+      runner.run(answers, 'all', [], {
+        configs: [{ apiKey: { $secret: 'KEY' }, temperature }],
+      });
+    const { branches } = await run({ $grid: [1, 2] });
+    expect(branches.outputs()).toEqual(['9 at 1', '9 at 2']);
+    await expect(run({ $grid: [1, 2, 3, 4] })).rejects.toThrow(
+      'more than maxConfigs=3',
+    );
   });
 
   it('gives a secret to the method, and its name to whoever records', async () => {

@@ -4,8 +4,8 @@ import { InMemoryLogger, SpearmintModule } from 'nestjs-spearmint';
 import { SearchConfig } from './search/search.config.js';
 import { SearchModule } from './search/search.module.js';
 
-/** Room for the branches of a few thousand searches, waiting and kept. */
-const BRANCHES = 30_000;
+/** Room for the branches of a thousand searches, waiting and kept. */
+const BRANCHES = 50_000;
 
 @Module({
   imports: [

@@ -21,17 +21,12 @@ import request, { type Response } from 'supertest';
 import { AppModule } from '../src/app.module.js';
 import { FILM_ROWS } from '../src/films/films.constants.js';
 import type { Answer } from '../src/search/search.controller.js';
+import type { SearchConfig } from '../src/search/search.config.js';
+import { shortLabel } from '../src/search/short-label.js';
 import type { SearchResult } from '../src/search/search-result.interface.js';
 import { FEW_ROWS } from './films.fixture.js';
 
-const NAMES = [
-  'whole words',
-  'every word',
-  'prefix',
-  'fuzzy',
-  'boosted title',
-  'very fuzzy',
-];
+const FIRST = 'OR 0 plain';
 
 describe('the routes', () => {
   let app: INestApplication<Server>;
@@ -57,11 +52,22 @@ describe('the routes', () => {
   const titlesOf = (answer: Pick<Answer, 'hits'>): string[] | undefined =>
     answer.hits?.map(({ title }) => title);
 
-  it('have the configs of the files, in their order', () => {
-    expect(Array.from(pool, ({ name }) => name)).toEqual(NAMES);
-    expect(Array.from(pool, ({ description }) => description)).not.toContain(
-      undefined,
-    );
+  const names = (): string[] =>
+    Array.from(pool, ({ label }) => shortLabel(label ?? ''));
+
+  const fuzzyAt = (id: string): number =>
+    (pool.byId(id)?.value as SearchConfig).fuzzy;
+
+  it("have the configs of the matrix, today's first", () => {
+    expect(pool.size).toBe(48);
+    expect(pool.at(0).value).toEqual({
+      combination: 'OR',
+      fuzzy: 0,
+      prefix: false,
+      boosts: { title: 1, director: 1, genre: 1 },
+    });
+    expect(names()[0]).toBe(FIRST);
+    expect(new Set(names()).size).toBe(48);
   });
 
   describe('GET /search', () => {
@@ -81,11 +87,9 @@ describe('the routes', () => {
       await settleBackground(app);
       const found = logger.branches
         .filter(({ output }) => (output as SearchResult).hits.length > 0)
-        .map(({ configId }) => pool.byId(configId)?.name);
-      expect(found).toHaveLength(3);
-      expect(new Set(found)).toEqual(
-        new Set(['fuzzy', 'boosted title', 'very fuzzy']),
-      );
+        .map(({ configId }) => fuzzyAt(configId));
+      expect(found).toHaveLength(24);
+      expect(new Set(found)).toEqual(new Set([0.2, 0.4]));
     });
 
     it('records a branch for every config', async () => {
@@ -118,48 +122,49 @@ describe('the routes', () => {
       const { status, body } = await get('/compare', 'inceptoin');
       const answers = body as Answer[];
       expect(status).toBe(200);
-      expect(answers.map(({ config }) => config)).toEqual(NAMES);
-      expect(answers.map(titlesOf)).toEqual([
-        [],
-        [],
-        [],
-        ['Inception'],
-        ['Inception'],
-        ['Inception'],
-      ]);
+      expect(answers.map(({ config }) => config)).toEqual(names());
+      for (const answer of answers) {
+        expect(titlesOf(answer)).toEqual(
+          / 0\.[24] /.test(answer.config) ? ['Inception'] : [],
+        );
+      }
     });
+
+    const answerOf = (body: unknown, name: string): Answer =>
+      (body as Answer[]).find(({ config }) => config === name) as Answer;
 
     it('shows where a beginning of a word is enough', async () => {
       const { body } = await get('/compare', 'godf');
-      const [whole, , prefix] = body as Answer[];
-      expect(titlesOf(whole)).toEqual([]);
-      expect(titlesOf(prefix)).toHaveLength(2);
+      expect(titlesOf(answerOf(body, FIRST))).toEqual([]);
+      expect(titlesOf(answerOf(body, 'OR 0 prefix plain'))).toHaveLength(2);
     });
 
     it('shows where all words are needed', async () => {
       const { body } = await get('/compare', 'nolan drama');
-      const [whole, every] = body as Answer[];
-      expect(titlesOf(whole)).toEqual(['The Prestige', 'Inception']);
-      expect(titlesOf(every)).toEqual(['The Prestige']);
+      expect(titlesOf(answerOf(body, FIRST))).toEqual([
+        'The Prestige',
+        'Inception',
+      ]);
+      expect(titlesOf(answerOf(body, 'AND 0 plain'))).toEqual(['The Prestige']);
     });
   });
 
   describe('GET /ab', () => {
     it('gives every config the same number of requests, in turn', async () => {
       const seen: (string | undefined)[] = [];
-      for (let i = 0; i < 2 * NAMES.length; i++) {
+      for (let i = 0; i < 2 * pool.size; i++) {
         const { body } = await get('/ab', 'alien');
         expect(titlesOf(body as Answer)).toContain('Alien');
         seen.push((body as Answer).config);
       }
-      expect(seen).toEqual([...NAMES, ...NAMES]);
+      expect(seen).toEqual([...names(), ...names()]);
     });
 
     it('keeps the counts equal when requests overlap', async () => {
       const bodies = await Promise.all(
-        Array.from({ length: 3 * NAMES.length }, () => get('/ab', 'alien')),
+        Array.from({ length: 3 * pool.size }, () => get('/ab', 'alien')),
       );
-      for (const name of NAMES) {
+      for (const name of names()) {
         expect(
           bodies.filter(({ body }) => (body as Answer).config === name),
         ).toHaveLength(3);
@@ -174,7 +179,7 @@ describe('the routes', () => {
       expect(status).toBe(200);
       expect(branches.map(({ role }) => role)).toEqual([
         'primary',
-        ...Array.from({ length: 5 }, () => 'shadow'),
+        ...Array.from({ length: 47 }, () => 'shadow'),
       ]);
       expect(branches.map(({ configId }) => configId)).toEqual(pool.ids());
       for (const { status: state, durationMs, configRead } of branches) {

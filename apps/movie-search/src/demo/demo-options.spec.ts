@@ -3,20 +3,28 @@ import { readOptions, UsageError } from './demo-options.js';
 
 describe('readOptions', () => {
   it('has a default for everything', () => {
-    expect(readOptions([])).toEqual({ queries: 600, seed: 42, serve: false });
+    expect(readOptions([])).toEqual({
+      queries: 600,
+      seed: 42,
+      all: false,
+      serve: false,
+    });
   });
 
   it('reads what is given', () => {
-    expect(readOptions(['--queries', '300', '--seed=7', '--serve'])).toEqual({
+    expect(
+      readOptions(['--queries', '300', '--seed=7', '--all', '--serve']),
+    ).toEqual({
       queries: 300,
       seed: 7,
+      all: true,
       serve: true,
     });
   });
 
   test.each([
     [['--queries', '0'], '--queries is "0"'],
-    [['--queries', '2501'], '--queries is "2501"'],
+    [['--queries', '1001'], '--queries is "1001"'],
     [['--queries', '1e2'], '--queries is "1e2"'],
     [['--queries', ''], '--queries is ""'],
     [['--seed', 'abc'], '--seed is "abc"'],

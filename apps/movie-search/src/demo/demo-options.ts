@@ -6,6 +6,8 @@ export interface DemoOptions {
   readonly queries: number;
   /** Makes the same queries again. */
   readonly seed: number;
+  /** Whether the table has every config, not only the best ones. */
+  readonly all: boolean;
   /** Whether the app goes on running afterwards. */
   readonly serve: boolean;
 }
@@ -13,14 +15,16 @@ export interface DemoOptions {
 /** The command line cannot be understood. */
 export class UsageError extends Error {}
 
-const USAGE = 'Options: --queries <1 to 2500>, --seed <whole number>, --serve.';
+const USAGE =
+  'Options: --queries <1 to 1000>, --seed <whole number>, --all, --serve.';
 
 /** @throws UsageError with one line that says what is wrong. */
 export function readOptions(args: readonly string[]): DemoOptions {
-  const { queries, seed, serve } = parse(args);
+  const { queries, seed, all, serve } = parse(args);
   return {
-    queries: wholeNumber('--queries', queries, 1, 2_500),
+    queries: wholeNumber('--queries', queries, 1, 1_000),
     seed: wholeNumber('--seed', seed, 0, 2 ** 32 - 1),
+    all,
     serve,
   };
 }
@@ -32,6 +36,7 @@ function parse(args: readonly string[]) {
       options: {
         queries: { type: 'string', default: '600' },
         seed: { type: 'string', default: '42' },
+        all: { type: 'boolean', default: false },
         serve: { type: 'boolean', default: false },
       },
     });

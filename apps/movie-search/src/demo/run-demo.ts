@@ -16,6 +16,7 @@ import { makeQueries } from './queries/make-queries.js';
 import { Random } from './random.js';
 import { makeReport } from './report/make-report.js';
 import { notesOn } from './report/notes.js';
+import { shownRows } from './report/shown-rows.js';
 import { tryLines } from './terminal/try-lines.js';
 import { showProgress } from './terminal/progress.js';
 import { formatTable } from './terminal/table.js';
@@ -42,7 +43,12 @@ export async function runDemo(options: DemoOptions): Promise<number> {
 
   const { branches } = app.get<InMemoryLogger>(LoggerBackend);
   const rows = makeReport(pool, branches, queries, new Random(options.seed));
-  console.log(`\n${formatTable(rows)}\n`);
+  const shown = options.all ? rows : shownRows(rows);
+  console.log(`\n${formatTable(shown)}\n`);
+  if (shown.length < rows.length)
+    console.log(
+      `${rows.length - shown.length} more between them: npm run demo -- --all\n`,
+    );
   console.log(colors.dim(notesOn(rows, queries, options.seed).join('\n')));
   for (const failure of failures) console.error(`Failed: ${failure}`);
   console.log(`\n${tryLines(options.serve ? url : undefined).join('\n')}`);

@@ -24,7 +24,7 @@ export class Boosts {
   genre!: number;
 }
 
-/** One way to search; the files in `configs/` are checked against it at boot. */
+/** One way to search; the configs of `configs/search.yaml` are checked against it at boot. */
 export class SearchConfig {
   /** The share of a word's letters that may differ. */
   @IsNumber()

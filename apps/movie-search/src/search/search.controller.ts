@@ -9,6 +9,7 @@ import {
 } from 'nestjs-spearmint';
 import type { SearchConfig } from './search.config.js';
 import { SearchQuery } from './search.query.js';
+import { shortLabel } from './short-label.js';
 import type { Hit, SearchResult } from './search-result.interface.js';
 import { SearchService } from './search.service.js';
 
@@ -16,7 +17,7 @@ const TOP = 5;
 
 /** What a config found, under its name. */
 export interface Answer {
-  readonly config: string | undefined;
+  readonly config: string;
   readonly status: string;
   readonly durationMs: number | undefined;
   readonly hits: readonly Hit[] | undefined;
@@ -63,7 +64,7 @@ export class SearchController {
 
   private answerOf(branch: Branch<SearchResult>): Answer {
     return {
-      config: this.pool.byId(branch.configId)?.name,
+      config: shortLabel(this.pool.byId(branch.configId)?.label ?? ''),
       status: branch.status,
       durationMs: branch.durationMs,
       hits: branch.output?.hits.slice(0, TOP),

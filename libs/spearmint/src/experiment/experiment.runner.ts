@@ -27,6 +27,9 @@ import type {
 } from './run.types.js';
 import { StrategyResolver } from './strategy.resolver.js';
 import { InvalidStrategyError } from '../strategy/strategy.errors.js';
+import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
+import type { SpearmintOptions } from '../spearmint-options.interface.js';
+import { sharedPoolOptions } from './pool-options.js';
 
 /**
  * Runs experiments: behind every decorated call, and directly for code that wants
@@ -49,6 +52,7 @@ export class ExperimentRunner implements ExperimentEngine {
     @Inject(BackgroundSupervisor) readonly supervisor: BackgroundSupervisor,
     private readonly explorer: ExperimentExplorer,
     private readonly strategies: StrategyResolver,
+    @Inject(SPEARMINT_OPTIONS) private readonly options: SpearmintOptions,
   ) {}
 
   /**
@@ -122,7 +126,10 @@ export class ExperimentRunner implements ExperimentEngine {
     const pool =
       configs instanceof ConfigPool || configs === undefined
         ? configs
-        : await ConfigPool.from(configs, { name: experiment.name });
+        : await ConfigPool.from(configs, {
+            ...sharedPoolOptions(this.options),
+            name: experiment.name,
+          });
     const problems = resolved?.strategy.validate?.(pool ?? experiment.pool);
     if (problems !== undefined && problems.length > 0) {
       throw new InvalidStrategyError(

@@ -1,4 +1,5 @@
 import type { BranchRecord, ConfigPool } from 'nestjs-spearmint';
+import { shortLabel } from '../../search/short-label.js';
 import type { DemoQuery } from '../queries/query.interface.js';
 import type { Random } from '../random.js';
 import { comparePairs } from '../statistics/compare-pairs.js';
@@ -26,8 +27,9 @@ export function makeReport(
     comparePairs(other.differencesTo(primary), random),
   );
   const verdicts = judge(comparisons);
-  const rows = Array.from(pool, ({ id, name = id }, index): ConfigReport => {
+  const rows = Array.from(pool, ({ id, label = id }, index): ConfigReport => {
     const { n, successRate, p50, p95, mrr, hitAt5 } = scores[index];
+    const name = shortLabel(label);
     const row = { name, n, successRate, p50, p95, mrr, hitAt5 };
     if (index === 0) return row;
     const comparison = comparisons[index - 1];

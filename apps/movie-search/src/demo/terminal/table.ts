@@ -6,7 +6,6 @@ import type { Verdict } from '../statistics/verdict.js';
 
 const HEAD = [
   'config',
-  'n',
   '\nsuccess',
   'p50\nms',
   'p95\nms',
@@ -17,7 +16,7 @@ const HEAD = [
   '\nverdict',
 ];
 
-const RIGHT = new Set([1, 2, 3, 4, 5, 6, 7, 8]);
+const RIGHT = new Set([1, 2, 3, 4, 5, 6, 7]);
 
 const VERDICTS: Record<Verdict, string> = {
   better: colors.green('better'),
@@ -58,7 +57,6 @@ function cellsOf(row: ConfigReport): string[] {
   const { versusPrimary } = row;
   return [
     row.name,
-    String(row.n),
     percent(row.successRate),
     milliseconds(row.p50),
     milliseconds(row.p95),
