@@ -55,8 +55,8 @@ describe('the routes', () => {
   const names = (): string[] =>
     Array.from(pool, ({ label }) => shortLabel(label ?? ''));
 
-  const fuzzyAt = (id: string): number =>
-    (pool.byId(id)?.value as SearchConfig).fuzzy;
+  const fuzzyAt = (id: string): number | undefined =>
+    (pool.byId(id)?.value as SearchConfig | undefined)?.fuzzy;
 
   it("have the configs of the matrix, today's first", () => {
     expect(pool.size).toBe(48);
