@@ -59,10 +59,12 @@ export class BranchContext {
    */
   run<R>(work: () => R): R {
     const { app } = this;
+    const parent = frameOf(app);
     const scope = {
       app,
       outer: innermostFrame(),
-      parent: frameOf(app),
+      parent,
+      inShadow: parent?.inShadow ?? false,
       signal: undefined,
     };
     return within(new ContextFrame(scope, undefined), work);

@@ -12,6 +12,8 @@ export interface FrameScope {
   readonly outer: ContextFrame | undefined;
   /** The nearest frame around this one of the same application. */
   readonly parent: ContextFrame | undefined;
+  /** Whether a shadow called, however long ago. */
+  readonly inShadow: boolean;
   /** A signal that the caller passed. */
   readonly signal: AbortSignal | undefined;
 }
@@ -30,12 +32,24 @@ interface Aborting {
 export class ContextFrame {
   private container: BranchContainer | undefined = undefined;
   private abortState: Aborting | undefined = undefined;
+  /** Whose container a branch shows in; requests and opened contexts have their own. */
+  private readonly host: ContextFrame | undefined;
+  /** Whether this code runs in a shadow, or in something that a shadow called. */
+  readonly inShadow: boolean;
 
   constructor(
     readonly scope: FrameScope,
     /** The running branch; `undefined` for a request or an opened context. */
     readonly branch: Branch | undefined,
-  ) {}
+  ) {
+    const { parent } = scope;
+    // Told once: calls inside of calls may go very deep.
+    this.host =
+      branch === undefined || parent === undefined
+        ? undefined
+        : (parent.host ?? parent);
+    this.inShadow = branch?.role === 'shadow' || scope.inShadow;
+  }
 
   get app(): object {
     return this.scope.app;
@@ -52,11 +66,6 @@ export class ContextFrame {
   /** The id of the nearest branch of this application. */
   get branchId(): string | undefined {
     return this.branch === undefined ? this.parent?.branchId : this.branch.id;
-  }
-
-  /** Whether this code runs in a shadow, or in something that a shadow called. */
-  get inShadow(): boolean {
-    return this.branch?.role === 'shadow' || (this.parent?.inShadow ?? false);
   }
 
   /** Every branch of the nearest request or opened context, else of the outermost branch; made when first asked for. */
@@ -85,13 +94,24 @@ export class ContextFrame {
     return (aborting.signal ??= this.merged(aborting.controller.signal));
   }
 
-  abort(reason: unknown): void {
-    this.aborting.controller.abort(reason);
+  /**
+   * The nearest frame from here outwards that goes on, or was aborted. What a branch
+   * starts when it has ended, a timer that calls again for example, would otherwise
+   * keep every call before it.
+   */
+  get living(): ContextFrame | undefined {
+    if (this.branch?.isFinal !== true || this.isAborted) return this;
+    return this.parent?.living;
   }
 
-  /** Whose container a branch shows in; requests and opened contexts have their own. */
-  private get host(): ContextFrame | undefined {
-    return this.branch === undefined ? undefined : this.parent;
+  private get isAborted(): boolean {
+    if (this.abortState === undefined) return false;
+    const { controller, signal = controller.signal } = this.abortState;
+    return signal.aborted;
+  }
+
+  abort(reason: unknown): void {
+    this.aborting.controller.abort(reason);
   }
 
   private get aborting(): Aborting {
@@ -118,5 +138,5 @@ export function outermostScope(
   outer: ContextFrame | undefined,
   signal?: AbortSignal,
 ): FrameScope {
-  return { app, outer, parent: undefined, signal };
+  return { app, outer, parent: undefined, inShadow: false, signal };
 }

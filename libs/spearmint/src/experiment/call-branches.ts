@@ -14,6 +14,9 @@ export type BranchFrame<T> = ContextFrame & { readonly branch: Branch<T> };
 export abstract class CallBranches<T> implements FrameScope {
   readonly outer: ContextFrame | undefined;
   readonly parent: ContextFrame | undefined;
+  readonly inShadow: boolean;
+  /** The branch that called, which may have ended. */
+  private readonly parentId: string | undefined;
   /** The branches, until somebody asks for the container. */
   private first: Branch<T> | undefined = undefined;
   private others: Branch<T>[] | undefined = undefined;
@@ -24,8 +27,12 @@ export abstract class CallBranches<T> implements FrameScope {
     caller: ContextFrame | undefined,
     private box: BranchContainer<T> | undefined,
   ) {
-    this.outer = inlineFrame() ?? caller;
-    this.parent = nearest(caller, engine.timeline);
+    const around = nearest(caller, engine.timeline);
+    this.parent = around?.living;
+    this.parentId = around?.branchId;
+    this.inShadow = around?.inShadow ?? false;
+    const isCut = around === caller && around !== this.parent;
+    this.outer = inlineFrame() ?? (isCut ? around?.outer : caller);
   }
 
   abstract get signal(): AbortSignal | undefined;
@@ -59,7 +66,7 @@ export abstract class CallBranches<T> implements FrameScope {
       this.resolved.name,
       config,
       role,
-      this.parent?.branchId,
+      this.parentId,
       timeline.next(),
       timeline.anchor(mark),
       mark,

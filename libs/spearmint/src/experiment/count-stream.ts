@@ -1,6 +1,8 @@
+import { Stream } from 'node:stream';
 import { isObservable, type Observable } from 'rxjs';
 import { within } from '../branch/context-storage.js';
 import type { BranchFrame } from './call-branches.js';
+import { discard } from './discard.js';
 import { isNativeStream, type StreamResult } from './stream-result.js';
 
 /** How long items may come without a pause before others have a turn, in milliseconds. */
@@ -17,39 +19,85 @@ export async function countOf<T>(
   stream: StreamResult,
   frame: BranchFrame<T>,
 ): Promise<number | undefined> {
+  if (frame.branch.isFinal || frame.signal.aborted) {
+    discard(stream);
+    return undefined;
+  }
   if (isObservable(stream)) return countObservable(stream, frame);
   const iterator = within(frame, () => stream[Symbol.asyncIterator]());
+  // A source that is idle would keep its reader waiting.
+  const release = onAbort(frame, () => {
+    if (stream instanceof Stream) discard(stream);
+    else void close(iterator, frame);
+  });
+  try {
+    const count = await countItems(iterator, frame);
+    return isNativeStream(stream) ? undefined : count;
+  } finally {
+    release();
+  }
+}
+
+async function countItems<T>(
+  iterator: AsyncIterator<unknown>,
+  frame: BranchFrame<T>,
+): Promise<number> {
   let count = 0;
   let since = performance.now();
   while (!(await within(frame, () => iterator.next())).done) {
     count++;
     if (frame.branch.isFinal) {
-      await within(frame, () => iterator.return?.());
+      await close(iterator, frame);
       break;
     }
     if (performance.now() - since < SLICE_MS) continue;
     await new Promise(setImmediate);
     since = performance.now();
   }
-  return isNativeStream(stream) ? undefined : count;
+  return count;
+}
+
+/** What closing says is the method's own: its branch has ended. */
+async function close<T>(
+  iterator: AsyncIterator<unknown>,
+  frame: BranchFrame<T>,
+): Promise<void> {
+  try {
+    await within(frame, () => iterator.return?.());
+  } catch {
+    // See above.
+  }
 }
 
 function countObservable<T>(
   source: Observable<unknown>,
   frame: BranchFrame<T>,
 ): Promise<number> {
-  return new Promise((resolve, reject) => {
+  return new Promise<number>((resolve, reject) => {
     let count = 0;
-    const subscription = within(frame, () =>
-      source.subscribe({
-        next: () => count++,
-        error: reject,
-        complete: () => resolve(count),
-      }),
-    );
-    frame.signal.addEventListener('abort', () => {
+    const release = onAbort(frame, () => {
       subscription.unsubscribe();
       resolve(count);
     });
+    const subscription = within(frame, () =>
+      source.subscribe({
+        next: () => count++,
+        error: (error: unknown) => {
+          release();
+          reject(error);
+        },
+        complete: () => {
+          release();
+          resolve(count);
+        },
+      }),
+    );
   });
+}
+
+/** @returns takes the listener away: signals of callers live long. */
+function onAbort<T>(frame: BranchFrame<T>, act: () => void): () => void {
+  const { signal } = frame;
+  signal.addEventListener('abort', act, { once: true });
+  return () => signal.removeEventListener('abort', act);
 }

@@ -1,6 +1,7 @@
 import { timerMs } from '../logging/timer-ms.js';
 import { BranchTimeoutError } from './branch-timeout.error.js';
 import type { BranchFrame } from './call-branches.js';
+import { discard } from './discard.js';
 import type { MethodInvocation } from './method-invocation.js';
 
 /**
@@ -54,10 +55,15 @@ export function limited<T, R>(
   result: Promise<R>,
 ): Promise<R> {
   return new Promise<R>((resolve, reject) => {
-    const release = watchLimits(invocation, frame, reject);
+    let isCut = false;
+    const release = watchLimits(invocation, frame, (reason) => {
+      isCut = true;
+      reject(reason);
+    });
     result.then(
       (output) => {
         release();
+        if (isCut) discard(output);
         resolve(output);
       },
       (thrown: unknown) => {

@@ -9,6 +9,7 @@ import { BranchTimeoutError } from './branch-timeout.error.js';
 import { countOf } from './count-stream.js';
 import type { BranchFrame } from './call-branches.js';
 import type { MethodInvocation } from './method-invocation.js';
+import { discard } from './discard.js';
 import { isStream } from './stream-result.js';
 
 /** A branch in the background. Whatever it does ends in its record. @internal */
@@ -83,6 +84,7 @@ export class ShadowTask<T> extends AsyncResource implements BackgroundTask {
     if (isStream(output) && !this.frame.branch.isFinal) {
       return this.follow(owner, countOf(output, this.frame));
     }
+    if (this.frame.branch.isFinal) discard(output);
     this.invocation.succeeded(this.frame, output);
     owner.ended(this);
   }
