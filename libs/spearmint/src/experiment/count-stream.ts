@@ -3,7 +3,7 @@ import { isObservable, type Observable } from 'rxjs';
 import { within } from '../branch/context-storage.js';
 import type { BranchFrame } from './call-branches.js';
 import { discard } from './discard.js';
-import { isNativeStream, type StreamResult } from './stream-result.js';
+import { isNativeStream, type StreamResult } from './stream-kinds.js';
 
 /** How long items may come without a pause before others have a turn, in milliseconds. */
 const SLICE_MS = 2;

@@ -1,4 +1,4 @@
-import { isNativeStream, isStream } from './stream-result.js';
+import { isNativeStream, isStream } from './stream-kinds.js';
 
 /**
  * Closes a stream that came too late for anybody to read it. Left alone, it would

@@ -11,7 +11,7 @@ import { countOf } from './count-stream.js';
 import { limited } from './limited.js';
 import type { BranchFrame } from './call-branches.js';
 import type { MethodInvocation } from './method-invocation.js';
-import { isStream } from './stream-result.js';
+import { isStream } from './stream-kinds.js';
 
 /**
  * Runs the method under many configs, a number of them at a time. One promise for

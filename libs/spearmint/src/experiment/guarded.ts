@@ -1,7 +1,7 @@
 import type { Branch } from '../branch/branch.js';
 import type { Strategy } from '../strategy/strategy.js';
 import type { MethodInvocation } from './method-invocation.js';
-import { isStream } from './stream-result.js';
+import { isStream } from './stream-kinds.js';
 
 /**
  * Runs a strategy that is not ours so that its faults stay its own: the caller gets

@@ -22,7 +22,8 @@ import type {
   ResolvedExperiment,
 } from './resolved-experiment.js';
 import { ShadowTask } from './shadow.task.js';
-import { followStream, isStream } from './stream-result.js';
+import { followStream } from './stream-result.js';
+import { isStream } from './stream-kinds.js';
 
 /** One call of one experiment. @internal */
 export class MethodInvocation<T = unknown>

@@ -10,7 +10,7 @@ import { countOf } from './count-stream.js';
 import type { BranchFrame } from './call-branches.js';
 import type { MethodInvocation } from './method-invocation.js';
 import { discard } from './discard.js';
-import { isStream } from './stream-result.js';
+import { isStream } from './stream-kinds.js';
 
 /** A branch in the background. Whatever it does ends in its record. @internal */
 export class ShadowTask<T> extends AsyncResource implements BackgroundTask {

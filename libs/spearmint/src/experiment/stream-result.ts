@@ -1,39 +1,17 @@
 import { finished, type Readable, Stream } from 'node:stream';
-import { isObservable, type Observable } from 'rxjs';
+import { isObservable } from 'rxjs';
 import { followIterable } from './follow-iterable.js';
 import { followObservable } from './follow-observable.js';
 import type { BranchFrame } from './call-branches.js';
 import type { MethodInvocation } from './method-invocation.js';
 import { StreamBranch } from './stream-branch.js';
+import { isNativeStream, type StreamResult } from './stream-kinds.js';
 
 /** What a stream ends with when its reader has enough and destroys it: no fault of the branch. */
 const READER_LEFT: ReadonlySet<unknown> = new Set([
   'ERR_STREAM_PREMATURE_CLOSE',
   'ABORT_ERR',
 ]);
-
-/** @internal */
-export type StreamResult = Observable<unknown> | AsyncIterable<unknown>;
-
-/** Whether a result goes on after it has been returned; what can be awaited does not. Never throws. @internal */
-export function isStream(value: unknown): value is StreamResult {
-  if (typeof value !== 'object' || value === null) return false;
-  try {
-    return (
-      !(value instanceof Promise) &&
-      (Symbol.asyncIterator in value || isObservable(value)) &&
-      typeof (value as { then?: unknown }).then !== 'function'
-    );
-  } catch {
-    // A proxy, a getter: what cannot be looked at is handed on as it is.
-    return false;
-  }
-}
-
-/** Node's streams, and those of the web: their readers know them by more than their methods. @internal */
-export function isNativeStream(value: unknown): value is Readable {
-  return value instanceof Stream || value instanceof ReadableStream;
-}
 
 /**
  * Hands a stream to the caller and ends the branch when the stream ends, with the

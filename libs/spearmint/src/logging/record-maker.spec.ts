@@ -46,7 +46,7 @@ describe('the records that backends get', () => {
     };
     recorder.record(successOf('c1', output));
     await recorder.flush();
-    expect(backend.batches[0]?.[0]?.output).toBe('[Unserialisable]');
+    expect(backend.batches[0]?.[0]?.output).toBe('[redacted]');
   });
 
   it('do not follow what the caller does with the output later', async () => {

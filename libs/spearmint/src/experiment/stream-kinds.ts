@@ -1,0 +1,25 @@
+import { type Readable, Stream } from 'node:stream';
+import { isObservable, type Observable } from 'rxjs';
+
+/** @internal */
+export type StreamResult = Observable<unknown> | AsyncIterable<unknown>;
+
+/** Whether a result goes on after it has been returned; what can be awaited does not. Never throws. @internal */
+export function isStream(value: unknown): value is StreamResult {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return (
+      !(value instanceof Promise) &&
+      (Symbol.asyncIterator in value || isObservable(value)) &&
+      typeof (value as { then?: unknown }).then !== 'function'
+    );
+  } catch {
+    // A proxy, a getter: what cannot be looked at is handed on as it is.
+    return false;
+  }
+}
+
+/** Node's streams, and those of the web: their readers know them by more than their methods. @internal */
+export function isNativeStream(value: unknown): value is Readable {
+  return value instanceof Stream || value instanceof ReadableStream;
+}
