@@ -7,8 +7,8 @@ import {
 import { BackgroundSupervisor } from './background/background.supervisor.js';
 import { BranchRecorder } from './logging/index.js';
 
-/** How the drain time is shared out; together no more than all of it. */
-const SHARE = { background: 0.6, flush: 0.2, close: 0.2 };
+/** What background work and closing may take of the drain time; writing takes what they leave. */
+const SHARE = { background: 0.6, close: 0.2 };
 
 /**
  * Ends an application's background work and recording, each with a deadline.
@@ -19,6 +19,9 @@ const SHARE = { background: 0.6, flush: 0.2, close: 0.2 };
 export class SpearmintLifecycle
   implements BeforeApplicationShutdown, OnApplicationShutdown
 {
+  /** How much of the drain time is gone; the wait for HTTP in between is not ours. */
+  private usedMs = 0;
+
   constructor(
     @Inject(BackgroundSupervisor)
     private readonly supervisor: BackgroundSupervisor,
@@ -28,12 +31,17 @@ export class SpearmintLifecycle
   /** Before Nest drains HTTP, which an open stream may keep from ending. */
   async beforeApplicationShutdown(): Promise<void> {
     const { drainMs } = this.supervisor.limits;
+    const since = performance.now();
+    const used = (): number => performance.now() - since;
     await this.supervisor.drain(drainMs * SHARE.background);
-    await this.recorder.flush(drainMs * SHARE.flush);
+    await this.recorder.flush(drainMs * (1 - SHARE.close) - used());
+    this.usedMs = used();
   }
 
   /** Takes what requests that ended late have added. */
   async onApplicationShutdown(): Promise<void> {
-    await this.recorder.close(this.supervisor.limits.drainMs * SHARE.close);
+    const { drainMs } = this.supervisor.limits;
+    const leastMs = drainMs * SHARE.close;
+    await this.recorder.close(Math.max(leastMs, drainMs - this.usedMs));
   }
 }

@@ -51,7 +51,10 @@ export class BackgroundSupervisor implements TaskOwner {
     private readonly clock: SpearmintClock,
     options: BackgroundOptions = {},
   ) {
-    this.options = { ...BACKGROUND_DEFAULTS, ...options };
+    const given = Object.entries(options).filter(
+      ([, value]) => value !== undefined,
+    );
+    this.options = { ...BACKGROUND_DEFAULTS, ...Object.fromEntries(given) };
     this.sweep = new DeadlineSweep(() => this.expireLate());
   }
 

@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks';
+
 /** The bounds of the pause between two looks, in milliseconds. */
 const SHORTEST_MS = 5;
 const LONGEST_MS = 250;
@@ -11,6 +13,7 @@ const LONGEST_MS = 250;
 export class DeadlineSweep {
   private timer: NodeJS.Timeout | undefined;
   private pauseMs = Infinity;
+  private readonly scope = new AsyncResource('SpearmintDeadlines');
 
   constructor(private readonly look: () => void) {}
 
@@ -20,7 +23,10 @@ export class DeadlineSweep {
     if (pauseMs >= this.pauseMs) return;
     this.pauseMs = pauseMs;
     clearInterval(this.timer);
-    this.timer = setInterval(this.look, pauseMs).unref();
+    // Of the application, not of the call that happens to need it first.
+    this.timer = this.scope.runInAsyncScope(() =>
+      setInterval(this.look, pauseMs).unref(),
+    );
   }
 
   stop(): void {

@@ -26,7 +26,7 @@ export class BackendLoader {
       const { recorder, redact } = this.options;
       this.recorder.attach([backend], {
         ...recorder,
-        ...(redact && { redact }),
+        redact: [...(redact ?? []), ...(recorder?.redact ?? [])],
       });
       return [];
     } catch (problem) {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Logger } from '@nestjs/common';
 import type { Branch } from '../branch/branch.js';
 import type { BranchRecord } from '../branch/branch-record.interface.js';
@@ -41,6 +42,7 @@ export class BranchRecorder {
   private waiting = 0;
   private closing: Promise<void> | undefined = undefined;
   private readonly seams: RecorderSeams;
+  private readonly scope = new AsyncResource('SpearmintRecorder');
   private readonly reporter: LossReporter;
 
   /** With clock, randomness and log replaced for tests. @internal */
@@ -64,7 +66,7 @@ export class BranchRecorder {
     }
     this.queue.push(branch);
     if (!this.isScheduled) this.schedule();
-    else if (this.queue.length === this.options.batchSize) this.hurry();
+    else if (this.queue.length === this.enough) this.hurry();
   }
 
   /**
@@ -143,14 +145,22 @@ export class BranchRecorder {
     if (this.queue.length > 0) this.schedule();
   };
 
+  /** A full queue waits for no full batch. */
+  private get enough(): number {
+    const { batchSize, queueLimit } = this.options;
+    return Math.min(batchSize, queueLimit);
+  }
+
   /** Not unref'd, whichever it is: it is over soon, and what is recorded last is not lost. */
   private schedule(): void {
     this.isScheduled = true;
-    const isUrgent =
-      this.waiting > 0 || this.queue.length >= this.options.batchSize;
+    const isUrgent = this.waiting > 0 || this.queue.length >= this.enough;
     const gatherMs = isUrgent ? 0 : this.gathersUntil - this.seams.now();
-    if (gatherMs > 0) this.gathering = setTimeout(this.pump, gatherMs);
-    else setImmediate(this.pump);
+    // Backends belong to the application, not to the request that happens to be first.
+    this.scope.runInAsyncScope(() => {
+      if (gatherMs > 0) this.gathering = setTimeout(this.pump, gatherMs);
+      else setImmediate(this.pump);
+    });
   }
 
   /** Does in the next turn what was to be done when enough has gathered. */
@@ -158,7 +168,7 @@ export class BranchRecorder {
     if (this.gathering === undefined) return;
     clearTimeout(this.gathering);
     this.gathering = undefined;
-    setImmediate(this.pump);
+    this.scope.runInAsyncScope(() => setImmediate(this.pump));
   }
 
   private makeRecord(branch: Branch, records: BranchRecord[]): void {
