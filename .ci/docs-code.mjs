@@ -5,7 +5,9 @@
 // ```ts file=src/a.spec.ts test       and run by jest
 // ```yaml file=a.yaml configs           and loaded as a pool; the output block holds its configs, one a line
 // project=name puts a block into a project of its own; ```ts fragment is left alone.
-import { execFileSync, spawnSync } from 'node:child_process';
+//
+// What a page imports is installed, at the version of package-lock.json.
+import { execFile, execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -14,24 +16,28 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { isBuiltin } from 'node:module';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { compileProject } from './compile-project.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const [tarball, ...given] = process.argv.slice(2);
-const files =
-  given.length > 0
-    ? given
-    : ['README.md', ...pagesOf('docs'), ...pagesOf('docs/how-to')];
+const files = given.length > 0 ? given : ['README.md', ...pagesOf('docs')];
 const work = mkdtempSync(join(tmpdir(), 'spearmint-docs-'));
-const bin = (name) => join(work, 'node_modules/.bin', name);
 let failures = 0;
 
-/** The Markdown files of a folder. */
+/** The Markdown files of a folder and of those in it that people write. */
 function pagesOf(folder) {
-  return readdirSync(join(root, folder))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `${folder}/${name}`);
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.'))
+    .map((entry) => ({ entry, path: `${folder}/${entry.name}` }))
+    .filter(({ path }) => path !== 'docs/reference/api')
+    .flatMap(({ entry, path }) => {
+      if (entry.isDirectory()) return pagesOf(path);
+      return path.endsWith('.md') ? [path] : [];
+    })
+    .sort();
 }
 
 function fail(place, message) {
@@ -39,63 +45,91 @@ function fail(place, message) {
   console.error(`${place}: ${message}`);
 }
 
-/** The fenced blocks of a Markdown file. */
+/** The fenced blocks of a Markdown file, each with the output that it should have. */
 function blocksOf(file) {
   const text = readFileSync(join(root, file), 'utf8');
-  return [...text.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].map(
-    ([, language, info, code], index, all) => ({
+  const blocks = [...text.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].map(
+    ({ index, 1: language, 2: info, 3: code }) => ({
       language,
       code,
-      place: `${file}:${text.slice(0, text.indexOf(`\`\`\`${language}${info}\n${code}`)).split('\n').length}`,
+      place: `${file}:${text.slice(0, index).split('\n').length}`,
       words: info.trim().split(/\s+/),
       file: /\bfile=(\S+)/.exec(info)?.[1],
       project: /\bproject=(\S+)/.exec(info)?.[1] ?? 'main',
-      next: all[index + 1],
     }),
+  );
+  return blocks.map((block, index) => {
+    const next = blocks[index + 1];
+    const isOutput = next?.language === 'text' && next.words.includes('output');
+    return isOutput ? { ...block, output: next.code } : block;
+  });
+}
+
+/** The projects of a page: the blocks that go into one folder. */
+function projectsOf(file) {
+  const blocks = blocksOf(file);
+  for (const { language, words, place, file: written } of blocks) {
+    const isCode = /^(ts|js|typescript|javascript)$/.test(language);
+    if (isCode && written === undefined && !words.includes('fragment'))
+      fail(place, 'a code block that nothing proves: give it file=');
+  }
+  const written = blocks.filter((block) => block.file !== undefined);
+  return [...new Set(written.map(({ project }) => project))].map((name) => ({
+    page: file,
+    name,
+    blocks: written.filter(({ project }) => project === name),
+    folder: join(work, `${file.replace(/\W+/g, '-')}-${name}`),
+  }));
+}
+
+/** Packages that the blocks import and package-lock.json has. */
+function importedPackages(projects) {
+  const { packages } = JSON.parse(
+    readFileSync(join(root, 'package-lock.json'), 'utf8'),
+  );
+  const specifiers = projects
+    .flatMap(({ blocks }) => blocks)
+    .filter(({ file }) => file.endsWith('.ts'))
+    .flatMap(({ code }) => [
+      ...code.matchAll(/(?:from|import) '([^'.][^']*)'/g),
+    ])
+    .map(([, specifier]) => /^(@[^/]+\/)?[^/]+/.exec(specifier)[0]);
+  return [...new Set(specifiers)].filter(
+    (name) =>
+      !isBuiltin(name) && packages[`node_modules/${name}`]?.link !== true,
   );
 }
 
-function checkProject(name, blocks, folder) {
+/** Runs Node, and resolves to how it ended. */
+function node(args, folder) {
+  return new Promise((settle) => {
+    const options = { cwd: folder, encoding: 'utf8', timeout: 60_000 };
+    execFile('node', args, options, (error, stdout, stderr) =>
+      settle({ status: error === null ? 0 : error.code, stdout, stderr }),
+    );
+  });
+}
+
+async function checkProject({ page, name, blocks, folder }) {
   for (const { file, code } of blocks) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), code);
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({
-      compilerOptions: {
-        module: 'nodenext',
-        target: 'es2023',
-        strict: true,
-        skipLibCheck: true,
-        experimentalDecorators: true,
-        emitDecoratorMetadata: true,
-        rootDir: 'src',
-        outDir: 'dist',
-        types: ['node'],
-      },
-      include: ['src'],
-    }),
-  );
+  const code = blocks.map(({ file }) => file).filter((f) => f.endsWith('.ts'));
+  const problems = code.length > 0 ? compileProject(folder, code) : '';
+  if (problems !== '')
+    fail(blocks[0].place, `project ${name} does not compile\n${problems}`);
   for (const block of blocks) {
-    if (block.words.includes('configs')) loadBlock(block, folder);
+    if (block.words.includes('configs')) await loadBlock(block, folder);
+    if (problems !== '') continue;
+    if (block.words.includes('run')) await runBlock(block, folder);
+    if (block.words.includes('test')) await testBlock(block, folder);
   }
-  if (!blocks.some(({ file }) => file.endsWith('.ts'))) return;
-  const compiled = spawnSync(bin('tsc'), [], { cwd: folder, encoding: 'utf8' });
-  if (compiled.status !== 0) {
-    return fail(
-      blocks[0].place,
-      `project ${name} does not compile\n${compiled.stdout}`,
-    );
-  }
-  for (const block of blocks) {
-    if (block.words.includes('run')) runBlock(block, folder);
-    if (block.words.includes('test')) testBlock(block, folder);
-  }
+  console.log(`${page}: project ${name}, ${blocks.length} blocks`);
 }
 
-/** Prints the configs of a pool of one file, as JSON, or what is wrong with it. */
+/** Prints the configs of a pool of each file, as JSON, or what is wrong with it. */
 const SHOW = `import 'reflect-metadata';
 import { ConfigPool } from 'nestjs-spearmint';
 process.env.REGION = 'eu';
@@ -108,24 +142,16 @@ try {
 }
 `;
 
-function loadBlock({ file, place, output }, folder) {
+async function loadBlock({ file, place, output }, folder) {
   writeFileSync(join(folder, 'show.mjs'), SHOW);
-  const run = spawnSync('node', ['show.mjs', file], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
+  const run = await node(['show.mjs', file], folder);
   if (run.status !== 0 || run.stdout !== output)
     fail(place, `gives\n${run.stdout}${run.stderr}instead of\n${output}`);
 }
 
-function runBlock({ file, place, output }, folder) {
+async function runBlock({ file, place, output }, folder) {
   const script = file.replace(/^src\//, 'dist/').replace(/\.ts$/, '.js');
-  const run = spawnSync('node', [script], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
+  const run = await node([script], folder);
   if (run.status !== 0)
     return fail(place, `exits with ${run.status}\n${run.stdout}${run.stderr}`);
   if (output !== undefined && !run.stdout.includes(output)) {
@@ -133,7 +159,7 @@ function runBlock({ file, place, output }, folder) {
   }
 }
 
-function testBlock({ file, place }, folder) {
+async function testBlock({ file, place }, folder) {
   writeFileSync(
     join(folder, 'jest.config.json'),
     JSON.stringify({
@@ -144,60 +170,45 @@ function testBlock({ file, place }, folder) {
       injectGlobals: false,
     }),
   );
-  const run = spawnSync(
-    'node',
+  const jest = join(work, 'node_modules/jest/bin/jest.js');
+  const script = file.replace(/^src\//, '').replace(/\.ts$/, '.js');
+  const run = await node(
     [
       '--experimental-vm-modules',
-      join(work, 'node_modules/jest/bin/jest.js'),
+      jest,
       '--config',
       'jest.config.json',
+      '--runTestsByPath',
+      `dist/${script}`,
     ],
-    { cwd: folder, encoding: 'utf8' },
+    folder,
   );
   if (run.status !== 0)
     fail(place, `${file} fails\n${run.stdout}${run.stderr}`);
 }
 
+const projects = files.flatMap(projectsOf);
 execFileSync(
   'node',
   [
     join(root, '.ci/install-consumer.mjs'),
     work,
     tarball,
-    // What the pages use besides the peers that every application has.
-    'chokidar',
-    'zod',
+    // What models and watched pools take besides what pages import.
+    ...new Set(['chokidar', 'zod', ...importedPackages(projects)]),
   ],
   { stdio: 'inherit' },
 );
-let proven = 0;
-for (const file of files) {
-  const blocks = blocksOf(file);
-  blocks.forEach((block, index) => {
-    const following = blocks[index + 1];
-    if (following?.language === 'text' && following.words.includes('output'))
-      block.output = following.code;
-    const isCode = ['ts', 'js', 'typescript', 'javascript'].includes(
-      block.language,
-    );
-    if (
-      isCode &&
-      block.file === undefined &&
-      !block.words.includes('fragment')
-    ) {
-      fail(block.place, 'a code block that nothing proves: give it file=');
-    }
-  });
-  const written = blocks.filter((block) => block.file !== undefined);
-  for (const name of new Set(written.map(({ project }) => project))) {
-    const folder = join(work, `${file.replace(/\W+/g, '-')}-${name}`);
-    mkdirSync(folder, { recursive: true });
-    const own = written.filter(({ project }) => project === name);
-    checkProject(name, own, folder);
-    proven += own.length;
-    console.log(`${file}: project ${name}, ${own.length} blocks`);
-  }
-}
+
+// Children run beside the compiler, which has this process.
+const waiting = [...projects];
+const worker = async () => {
+  for (let next; (next = waiting.shift()) !== undefined;)
+    await checkProject(next);
+};
+await Promise.all(Array.from({ length: availableParallelism() }, worker));
+
 rmSync(work, { recursive: true, force: true });
+const proven = projects.reduce((sum, { blocks }) => sum + blocks.length, 0);
 console.log(`${proven} blocks proven, ${failures} failed`);
 process.exitCode = failures === 0 ? 0 : 1;

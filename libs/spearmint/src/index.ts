@@ -1,3 +1,5 @@
+/** @module nestjs-spearmint */
+
 export type { BackgroundOptions } from './background/background-options.interface.js';
 export type { BackgroundStats } from './background/background-stats.interface.js';
 export { BackgroundSupervisor } from './background/background.supervisor.js';

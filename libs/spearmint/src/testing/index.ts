@@ -1,3 +1,5 @@
+/** @module nestjs-spearmint/testing */
+
 export { describeBackendContract } from '../logging/backend-contract.js';
 export type {
   BackendUnderTest,
