@@ -31,6 +31,8 @@ interface Aborting {
  */
 export class ContextFrame {
   private container: BranchContainer | undefined = undefined;
+  /** The branch of a request that has one, as most have: nobody may ever ask for a container. */
+  private only: Branch | undefined = undefined;
   private abortState: Aborting | undefined = undefined;
   /** Whose container a branch shows in; requests and opened contexts have their own. */
   private readonly host: ContextFrame | undefined;
@@ -75,8 +77,19 @@ export class ContextFrame {
     if (this.container === undefined) {
       this.container = new BranchContainer([], CONTEXT_LIMIT);
       if (this.branch !== undefined) this.container.add(this.branch);
+      if (this.only !== undefined) this.container.add(this.only);
+      this.only = undefined;
     }
     return this.container;
+  }
+
+  /** Shows a branch that has begun in {@link branches}. */
+  show(branch: Branch): void {
+    const { host } = this;
+    if (host !== undefined) return host.show(branch);
+    const isFirst = this.container === undefined && this.only === undefined;
+    if (isFirst && this.branch === undefined) this.only = branch;
+    else this.branches().add(branch);
   }
 
   /** The container, if anybody can see it already. */

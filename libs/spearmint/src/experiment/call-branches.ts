@@ -72,7 +72,7 @@ export abstract class CallBranches<T> implements FrameScope {
       mark,
     );
     this.keep(branch);
-    this.parent?.branches().add(branch);
+    this.parent?.show(branch);
     return new ContextFrame(this, branch) as BranchFrame<T>;
   }
 
