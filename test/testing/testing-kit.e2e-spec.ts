@@ -6,9 +6,13 @@ import {
   Experiment,
   InMemoryLogger,
   InvalidStrategyError,
+  RandomStrategy,
+  ShadowStrategy,
   SpearmintModule,
 } from 'nestjs-spearmint';
 import {
+  assertBranches,
+  FaultyBackend,
   FixedStrategy,
   ManualClock,
   overrideSpearmint,
@@ -31,6 +35,25 @@ class Greeter {
     clock.advance(7);
     return `${config.word}, ${name}!`;
   }
+
+  @Experiment({ pool: 'farewells', name: 'farewell' })
+  async part(config: { word: string } = branchConfig()): Promise<string> {
+    if (config.word === 'So long') await gate.promise;
+    return config.word;
+  }
+}
+
+/** What the second farewell waits for. */
+let gate = open();
+
+function open(): { promise: Promise<void> | undefined; end: () => void } {
+  return { promise: undefined, end: () => undefined };
+}
+
+function shut(): typeof gate {
+  let end: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => (end = resolve));
+  return { promise, end };
 }
 
 let module: TestingModule | undefined;
@@ -44,6 +67,13 @@ async function boot(overrides: SpearmintOverrides): Promise<Greeter> {
           { $id: 'b', word: 'Hello' },
         ],
       }),
+      SpearmintModule.forFeature({
+        name: 'farewells',
+        configs: [
+          { $id: 'a', word: 'Bye' },
+          { $id: 'b', word: 'So long' },
+        ],
+      }),
     ],
     providers: [Greeter],
   }).setLogger(silent);
@@ -52,8 +82,10 @@ async function boot(overrides: SpearmintOverrides): Promise<Greeter> {
 }
 
 afterEach(async () => {
+  gate.end();
   await module?.close();
   module = undefined;
+  gate = open();
 });
 
 describe('overrideSpearmint', () => {
@@ -84,9 +116,10 @@ describe('overrideSpearmint', () => {
     ['an id', 'zz'],
     ['an index', 2],
   ])('says which configs there are when %s is none', async (_, config) => {
-    const greeter = await boot({ strategy: new FixedStrategy(config) });
-    await expect(greeter.greet('Ada')).rejects.toThrow(InvalidStrategyError);
-    await expect(greeter.greet('Ada')).rejects.toThrow('known are a, b');
+    const strategies = { farewell: new FixedStrategy(config) };
+    const greeter = await boot({ strategies });
+    await expect(greeter.part()).rejects.toThrow(InvalidStrategyError);
+    await expect(greeter.part()).rejects.toThrow('known are a, b');
   });
 
   it('makes ids and times repeatable', async () => {
@@ -107,5 +140,97 @@ describe('overrideSpearmint', () => {
       ['-0000001-test', 0, 7],
       ['-0000002-test', 7, 7],
     ]);
+  });
+
+  it('fixes one experiment and leaves the others their own strategy', async () => {
+    const greeter = await boot({
+      strategies: { farewell: new FixedStrategy('b') },
+    });
+    await module?.init();
+    expect(await greeter.part()).toBe('So long');
+    expect(await greeter.greet('Ada')).toBe('Hi, Ada!');
+  });
+
+  it('a strategy for one experiment goes before that for all', async () => {
+    const greeter = await boot({
+      strategies: { farewell: new FixedStrategy('b') },
+      strategy: new FixedStrategy('a'),
+    });
+    expect(await greeter.part()).toBe('So long');
+    expect(await greeter.greet('Ada')).toBe('Hi, Ada!');
+  });
+
+  it('a seed makes a random choice repeatable', async () => {
+    const words = async (): Promise<string[]> => {
+      const strategy = new RandomStrategy({ seed: 7 });
+      const greeter = await boot({ strategy });
+      const greetings = [];
+      for (let i = 0; i < 12; i++) greetings.push(await greeter.greet('Ada'));
+      await module?.close();
+      return greetings;
+    };
+    const first = await words();
+    expect(await words()).toEqual(first);
+    expect(new Set(first).size).toBe(2);
+  });
+
+  it('gives pools the configs of the test', async () => {
+    const greeter = await boot({
+      pools: { default: [{ word: 'Yo' }], farewells: [{ word: 'Ciao' }] },
+    });
+    await module?.init();
+    expect(await greeter.greet('Ada')).toBe('Yo, Ada!');
+    expect(await greeter.part()).toBe('Ciao');
+  });
+
+  it.each([
+    [
+      { strategies: { greet: new FixedStrategy('a') } },
+      'Greeter.greet, farewell',
+    ],
+    [{ pools: { nobody: [{ word: 'Yo' }] } }, 'default, farewells'],
+  ])(
+    'a name that replaces nothing fails the boot',
+    async (overrides, known) => {
+      await boot(overrides);
+      await expect(module?.init()).rejects.toMatchObject({
+        code: 'SPEARMINT_E_INVALID_OPTION',
+        message: expect.stringContaining(known),
+      });
+    },
+  );
+});
+
+describe('settleBackground', () => {
+  it('says what still runs when the time is up', async () => {
+    gate = shut();
+    const greeter = await boot({
+      strategies: { farewell: new ShadowStrategy() },
+    });
+    expect(await greeter.part()).toBe('Bye');
+    await expect(
+      settleBackground(module as TestingModule, { timeoutMs: 20 }),
+    ).rejects.toThrow(
+      /^Waited 20 ms for background work: 1 shadows run, 0 wait\. .*\{ timeoutMs \}\.$/,
+    );
+    gate.end();
+    await settleBackground(module as TestingModule);
+  });
+
+  it('says which backend has not taken its records', async () => {
+    const logger = new FaultyBackend('hangs');
+    const greeter = await boot({ logger, strategy: new FixedStrategy('a') });
+    expect(await greeter.greet('Ada')).toBe('Hi, Ada!');
+    await expect(
+      settleBackground(module as TestingModule, { timeoutMs: 20 }),
+    ).rejects.toMatchObject({
+      code: 'SPEARMINT_E_WAIT_TIMEOUT',
+      message: expect.stringContaining(
+        'FaultyBackend has not taken 1 records (0 retries, breaker closed)',
+      ),
+    });
+    logger.repair();
+    await settleBackground(module as TestingModule);
+    assertBranches(logger.branches, [{ configId: 'a', output: 'Hi, Ada!' }]);
   });
 });

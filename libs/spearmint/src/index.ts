@@ -85,6 +85,7 @@ export {
 } from './reload/spearmint.health.js';
 export { MissingWatcherError } from './reload/watch-directories.js';
 export { SpearmintError } from './errors/spearmint.error.js';
+export { WaitTimeoutError } from './errors/wait-timeout.error.js';
 export {
   BranchConfig,
   injected,
@@ -136,6 +137,7 @@ export {
   RecorderOptions,
   type RecorderStats,
   type RunStatus,
+  type WaitOptions,
 } from './logging/index.js';
 export type {
   FeatureOptions,

@@ -3,6 +3,7 @@ import type { BranchRecord } from '../branch/branch-record.interface.js';
 import { Branch } from '../branch/branch.js';
 import { describeBackendContract } from './backend-contract.js';
 import { InMemoryLogger } from './in-memory.logger.js';
+import { setUp } from './recorder.fixture.js';
 
 function recordOf(id: string, parentId?: string): BranchRecord {
   const branch = Branch.start(`cfg-${id}`, { lr: 0.01 }, { parentId });
@@ -176,6 +177,67 @@ describe('InMemoryLogger', () => {
       const logger = new InMemoryLogger();
       logger.logBranches([recordOf('a')]);
       expect(idsOf(await logger.waitFor(1))).toEqual(['a']);
+    });
+
+    it('says at the deadline what came, and nothing of what it holds', async () => {
+      const logger = new InMemoryLogger();
+      const failed = Branch.start('large', { apiKey: 'sk-hidden' });
+      failed.markFailure(new TypeError('sk-hidden'));
+      logger.logBranches([recordOf('a'), failed.toJSON()]);
+      const waiting = logger.waitFor(3, { timeoutMs: 1 });
+      await expect(waiting).rejects.toMatchObject({
+        code: 'SPEARMINT_E_WAIT_TIMEOUT',
+        message: expect.stringMatching(
+          /^Waited 1 ms for 3 recorded branches: 2 came, "anonymous" under "cfg-a" \(primary, success\), "anonymous" under "large" \(primary, failed with TypeError\)\. .*\{ timeoutMs \}\.$/,
+        ),
+      });
+      await expect(waiting).rejects.not.toThrow('sk-hidden');
+    });
+
+    it('says so when none came, and names no more than the last ten', async () => {
+      const logger = new InMemoryLogger();
+      await expect(logger.waitFor(1, { timeoutMs: 1 })).rejects.toThrow(
+        'for 1 recorded branch: none came',
+      );
+      const ids = Array.from({ length: 12 }, (_, index) => String(index));
+      logger.logBranches(ids.map((id) => recordOf(id)));
+      const waiting = logger.waitFor(13, { timeoutMs: 1 });
+      await expect(waiting).rejects.toThrow('12 came, the last 10 are');
+      await expect(waiting).rejects.not.toThrow('"cfg-1"');
+    });
+
+    it('one that gave up does not stand in the way of the others', async () => {
+      const logger = new InMemoryLogger();
+      const patient = logger.waitFor(1);
+      await expect(logger.waitFor(1, { timeoutMs: 1 })).rejects.toThrow();
+      logger.logBranches([recordOf('a')]);
+      expect(idsOf(await patient)).toEqual(['a']);
+    });
+  });
+
+  describe('failNext', () => {
+    it('fails as many calls as asked, with the error given', () => {
+      const logger = new InMemoryLogger();
+      logger.failNext('disk is full', 2);
+      expect(() => logger.logBranches([recordOf('a')])).toThrow('disk is full');
+      expect(() => logger.startRun(recordOf('a'))).toThrow('disk is full');
+      logger.logBranches([recordOf('a')]);
+      expect(idsOf(logger.branches)).toEqual(['a']);
+    });
+
+    it('the recorder tries the batch again', async () => {
+      const logger = new InMemoryLogger();
+      logger.failNext(new Error('the server is away'));
+      const { recorder } = setUp([logger], { backoffMs: 0 });
+      const branch = Branch.start('a', {});
+      branch.markSuccess(1);
+      recorder.record(branch);
+      expect(await logger.waitFor(1)).toHaveLength(1);
+      expect(recorder.stats().backends[0]).toMatchObject({
+        recorded: 1,
+        retries: 1,
+      });
+      await recorder.close(1_000);
     });
   });
 });

@@ -2,9 +2,11 @@ import type { BranchError } from '../branch/branch-error.interface.js';
 import type { BranchRecord } from '../branch/branch-record.interface.js';
 import type { InMemoryRun } from './in-memory-run.interface.js';
 import { LoggerBackend } from './logger-backend.js';
+import { RecordWaiters } from './record-waiters.js';
 import { Ring } from './ring.js';
 import { metricsOf, paramsOf, statusOf } from './run-form.js';
 import type { RunStatus } from './run-status.interface.js';
+import { WAIT_MS, type WaitOptions } from './wait-options.interface.js';
 
 /** @publicApi */
 export class InMemoryLoggerOptions {
@@ -13,11 +15,6 @@ export class InMemoryLoggerOptions {
    * @default 1000
    */
   limit = 1_000;
-}
-
-interface Waiter {
-  readonly count: number;
-  readonly resolve: (branches: readonly BranchRecord[]) => void;
 }
 
 /**
@@ -32,7 +29,9 @@ export class InMemoryLogger extends LoggerBackend {
   /** What came in the run form; the branches' own runs are made when asked for. */
   private readonly known = new Map<string, InMemoryRun>();
   private total = 0;
-  private waiters: Waiter[] = [];
+  private readonly waiters = new RecordWaiters();
+  /** What the next calls throw. */
+  private readonly faults: unknown[] = [];
 
   constructor(options: Partial<InMemoryLoggerOptions> = {}) {
     super();
@@ -78,10 +77,29 @@ export class InMemoryLogger extends LoggerBackend {
     ).length;
   }
 
-  /** Resolves with the branches kept once `count` have been recorded since the start or {@link clear}. */
-  waitFor(count: number): Promise<readonly BranchRecord[]> {
-    if (this.total >= count) return Promise.resolve(this.branches);
-    return new Promise((resolve) => this.waiters.push({ count, resolve }));
+  /**
+   * Resolves with the branches kept once `count` have been recorded since the start or {@link clear}.
+   *
+   * @throws WaitTimeoutError that tells what was recorded instead.
+   */
+  async waitFor(
+    count: number,
+    { timeoutMs = WAIT_MS }: WaitOptions = {},
+  ): Promise<readonly BranchRecord[]> {
+    if (this.total < count)
+      await this.waiters.wait(count, timeoutMs, () => this.branches);
+    return this.branches;
+  }
+
+  /**
+   * Makes the next calls fail, as a backend does whose server is away for a moment.
+   * The recorder tries a failed batch again, so the records come late or, after
+   * `recorder.attempts` failures, not at all.
+   *
+   * @param times how many calls fail. @default 1
+   */
+  failNext(error: unknown, times = 1): void {
+    for (let i = 0; i < times; i++) this.faults.push(error);
   }
 
   /** Forgets all branches and runs. */
@@ -92,13 +110,15 @@ export class InMemoryLogger extends LoggerBackend {
   }
 
   override logBranches(records: readonly BranchRecord[]): void {
+    this.failIfAsked();
     for (const record of records) this.kept.push(record);
     this.total += records.length;
-    this.wake();
+    this.waiters.wake(this.total);
   }
 
   /** Opens a run; one that is there already is kept as it is. */
   override startRun(branch: BranchRecord): string {
+    this.failIfAsked();
     this.update(branch.id, {});
     return branch.id;
   }
@@ -146,11 +166,8 @@ export class InMemoryLogger extends LoggerBackend {
     }
   }
 
-  private wake(): void {
-    if (this.waiters.length === 0) return;
-    const ready = this.waiters.filter(({ count }) => count <= this.total);
-    this.waiters = this.waiters.filter(({ count }) => count > this.total);
-    for (const { resolve } of ready) resolve(this.branches);
+  private failIfAsked(): void {
+    if (this.faults.length > 0) throw this.faults.shift();
   }
 }
 

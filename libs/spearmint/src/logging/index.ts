@@ -17,3 +17,4 @@ export type {
   RecorderStats,
 } from './recorder-stats.interface.js';
 export type { RunStatus } from './run-status.interface.js';
+export type { WaitOptions } from './wait-options.interface.js';

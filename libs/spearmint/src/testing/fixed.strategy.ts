@@ -27,7 +27,7 @@ export class FixedStrategy extends SelectionStrategy {
     return found
       ? []
       : [
-          `is fixed to "${config}", which is no config of the pool; known are ${pool.ids().join(', ')}`,
+          `is fixed to "${config}", which is no config of the pool; known are ${pool.ids().join(', ')}; in a test, fix single experiments with overrideSpearmint(builder, { strategies: { name: ... } })`,
         ];
   }
 

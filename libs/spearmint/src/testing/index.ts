@@ -7,6 +7,14 @@ export type {
   KeptField,
   RecordedBranch,
 } from '../logging/backend-contract.interface.js';
+export { assertBranches, findBranch } from './assert-branches.js';
+export type { BranchLike, ExpectedBranch } from './branch-expectation.js';
+export {
+  type FakeBranch,
+  fakeBranches,
+  type FakeOutcome,
+} from './fake-branches.js';
+export { type BackendFault, FaultyBackend } from './faulty-backend.js';
 export { FixedStrategy } from './fixed.strategy.js';
 export { ManualClock } from './manual-clock.js';
 export {

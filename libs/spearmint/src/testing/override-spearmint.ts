@@ -1,12 +1,27 @@
+import type { FactoryProvider } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { SpearmintClock } from '../branch/clock.js';
 import { Timeline } from '../branch/timeline.js';
+import { getConfigPoolToken } from '../config-pool.token.js';
+import { ConfigPool, type ConfigSourceInput } from '../config/index.js';
+import { ExperimentRegistry } from '../experiment/experiment.registry.js';
+import { PoolCatalog } from '../experiment/pool.catalog.js';
 import { StrategyResolver } from '../experiment/strategy.resolver.js';
 import { LoggerBackend } from '../logging/index.js';
+import { StrategyRegistry } from '../strategy/strategy.registry.js';
 import type { Strategy } from '../strategy/strategy.js';
+import { FixedStrategyResolver } from './fixed-strategy.resolver.js';
 
 /** The part of Nest's `TestingModuleBuilder` that is needed. @publicApi */
 export interface ProviderOverrides {
-  overrideProvider(token: unknown): { useValue(value: unknown): unknown };
+  overrideProvider(token: unknown): {
+    useValue(value: unknown): unknown;
+    useFactory(
+      options: Pick<FactoryProvider, 'inject'> & {
+        factory: (...args: never[]) => unknown;
+      },
+    ): unknown;
+  };
 }
 
 /** @publicApi */
@@ -15,6 +30,10 @@ export interface SpearmintOverrides {
   logger?: LoggerBackend;
   /** Takes the place of every experiment's strategy, for instance a `FixedStrategy`. */
   strategy?: Strategy;
+  /** Takes the place of single experiments' strategies, by experiment name; goes before `strategy`. */
+  strategies?: Readonly<Record<string, Strategy>>;
+  /** Takes the place of pools' configs, by pool name; `default` is the one of `forRoot({ configs })`. */
+  pools?: Readonly<Record<string, readonly ConfigSourceInput[]>>;
   /** Where branches take their time from. */
   clock?: SpearmintClock;
   /** The last part of every branch's id, which then counts from 1. @default random */
@@ -23,7 +42,8 @@ export interface SpearmintOverrides {
 
 /**
  * Replaces parts of `SpearmintModule` in a testing module; give it the builder
- * before `compile()`.
+ * before `compile()`. A name in `strategies` or `pools` that the application does
+ * not know fails its `init()`.
  *
  * ```ts
  * const builder = Test.createTestingModule({ imports: [AppModule] });
@@ -35,8 +55,10 @@ export interface SpearmintOverrides {
  */
 export function overrideSpearmint<B extends ProviderOverrides>(
   builder: B,
-  { logger, strategy, clock, ids }: SpearmintOverrides,
+  overrides: SpearmintOverrides,
 ): B {
+  const { logger, strategy, strategies = {}, pools = {} } = overrides;
+  const { clock, ids } = overrides;
   const replace = (token: unknown, value: unknown): void => {
     builder.overrideProvider(token).useValue(value);
   };
@@ -45,14 +67,26 @@ export function overrideSpearmint<B extends ProviderOverrides>(
   if (clock !== undefined || ids !== undefined) {
     replace(Timeline, new Timeline(clock, ids));
   }
-  if (strategy !== undefined) {
-    const resolve = (): Promise<unknown> =>
-      Promise.resolve({
-        strategy: strategy.fork?.() ?? strategy,
-        name: strategy.constructor.name,
-        builtIn: false,
-      });
-    replace(StrategyResolver, { resolve, forCalls: resolve });
+  for (const [name, configs] of Object.entries(pools)) {
+    builder.overrideProvider(getConfigPoolToken(name)).useFactory({
+      factory: () => ConfigPool.from(configs, { name }),
+    });
   }
+  builder.overrideProvider(StrategyResolver).useFactory({
+    inject: [StrategyRegistry, ModuleRef, ExperimentRegistry, PoolCatalog],
+    factory: (
+      registry: StrategyRegistry,
+      moduleRef: ModuleRef,
+      experiments: ExperimentRegistry,
+      catalog: PoolCatalog,
+    ) =>
+      new FixedStrategyResolver(
+        registry,
+        moduleRef,
+        { strategy, strategies, pools: Object.keys(pools) },
+        experiments,
+        catalog,
+      ),
+  });
   return builder;
 }
