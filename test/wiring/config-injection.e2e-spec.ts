@@ -321,7 +321,7 @@ describe('what is injected, and what is not', () => {
         return x * 2;
       }
     }
-    const { module, records } = await boot(undefined, Empty, {
+    const { module, records, said } = await boot(undefined, Empty, {
       emptyPool: 'passthrough',
     });
 
@@ -329,6 +329,8 @@ describe('what is injected, and what is not', () => {
     expect(await records()).toMatchObject([
       { configId: 'default', role: 'primary', output: 8 },
     ]);
+    // There is nothing that it could have read.
+    expect(said.warnings).toEqual([]);
   });
 
   it('own metadata only: a method that overrides has the signature that it writes', async () => {

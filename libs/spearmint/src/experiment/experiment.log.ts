@@ -12,6 +12,11 @@ export class ExperimentLog {
     private readonly name: string,
   ) {}
 
+  /** For an experiment whose only config holds nothing. */
+  expectUnread(): void {
+    this.toldUnread = true;
+  }
+
   /** How often the strategy's choice could not be used. */
   get fallbackCount(): number {
     return this.fallbacks;

@@ -76,7 +76,7 @@ export class ExperimentResolver {
         (options.enabled ?? this.options.enabled ?? true)
           ? undefined
           : this.bypassOf(name, pool.at(0)),
-      log: new ExperimentLog(this.logger, name),
+      log: this.logOf(name, pool),
     };
   }
 
@@ -155,6 +155,14 @@ export class ExperimentResolver {
       }
     }
     return resolved;
+  }
+
+  private logOf(name: string, pool: ConfigPool): ExperimentLog {
+    const log = new ExperimentLog(this.logger, name);
+    const isEmpty =
+      pool.size === 1 && Object.keys(pool.at(0).value as object).length === 0;
+    if (isEmpty) log.expectUnread();
+    return log;
   }
 
   private bypassOf(name: string, entry: ConfigEntry): ContextFrame {
