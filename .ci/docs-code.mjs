@@ -4,7 +4,8 @@
 // ```ts file=src/main.ts run          and run; a following ```text output block must be what it printed
 // ```ts file=src/a.spec.ts test       and run by jest
 // ```yaml file=a.yaml configs           and loaded as a pool; the output block holds its configs, one a line
-// project=name puts a block into a project of its own; ```ts fragment is left alone.
+// project=name puts a block into a project of its own; ```ts fragment is left alone, and
+// ```ts source=path too: that is the text of a file of this repository, see docs-sources.mjs.
 //
 // What a page imports is installed, at the version of package-lock.json.
 import { execFile, execFileSync } from 'node:child_process';
@@ -70,7 +71,10 @@ function projectsOf(file) {
   const blocks = blocksOf(file);
   for (const { language, words, place, file: written } of blocks) {
     const isCode = /^(ts|js|typescript|javascript)$/.test(language);
-    if (isCode && written === undefined && !words.includes('fragment'))
+    const isProvenElsewhere = words.some(
+      (word) => word === 'fragment' || word.startsWith('source='),
+    );
+    if (isCode && written === undefined && !isProvenElsewhere)
       fail(place, 'a code block that nothing proves: give it file=');
   }
   const written = blocks.filter((block) => block.file !== undefined);

@@ -1,6 +1,6 @@
 import type { MarkdownRenderer } from 'vitepress';
 
-/** Shows the `file=` of a code block above it, and what a block of output is. */
+/** Shows the `file=` or `source=` of a code block above it, and what a block of output is. */
 export function fenceTitles(markdown: MarkdownRenderer): void {
   const { fence } = markdown.renderer.rules;
   if (fence === undefined) return;
@@ -15,5 +15,6 @@ export function fenceTitles(markdown: MarkdownRenderer): void {
 
 function titleOf(info: string): string | undefined {
   if (/^text output\b/.test(info)) return 'output';
-  return /\bfile=(\S+)/.exec(info)?.[1];
+  const source = /\bsource=(\S+)/.exec(info)?.[1];
+  return source?.split('/').at(-1) ?? /\bfile=(\S+)/.exec(info)?.[1];
 }
