@@ -1,0 +1,15 @@
+import { ExperimentRunner } from 'nestjs-spearmint';
+import type { Recipe } from '../../recipe.interface.js';
+import { GridModule } from './grid.module.js';
+import { TrainService } from './train.service.js';
+
+export const gridRecipe: Recipe = {
+  shows: 'a grid of values, one config for each combination',
+  module: GridModule,
+  async run(app) {
+    const { branches } = await app
+      .get(ExperimentRunner)
+      .run(app.get(TrainService), 'train', []);
+    return [`${branches.length} configs`, ...branches.outputs()];
+  },
+};

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import {
+  branchConfig,
+  type BranchContainer,
+  Experiment,
+} from 'nestjs-spearmint';
+
+export interface TrainConfig {
+  model: string;
+  temperature: number;
+}
+
+@Injectable()
+export class TrainService {
+  @Experiment({ pool: 'training', strategy: 'multi-branch' })
+  async train(
+    config: TrainConfig = branchConfig(),
+  ): Promise<string | BranchContainer<string>> {
+    return `Model=${config.model}, Temp=${config.temperature / 10}`;
+  }
+}

@@ -1,0 +1,15 @@
+import { ExperimentRunner } from 'nestjs-spearmint';
+import type { Recipe } from '../../recipe.interface.js';
+import { PromptService } from './prompt.service.js';
+import { TypedConfigModule } from './typed-config.module.js';
+
+export const typedConfig: Recipe = {
+  shows: 'configs as instances of a class, checked at boot, with defaults',
+  module: TypedConfigModule,
+  async run(app) {
+    const { branches } = await app
+      .get(ExperimentRunner)
+      .run(app.get(PromptService), 'answer', ['Test prompt'], { settle: true });
+    return branches.outputs();
+  },
+};

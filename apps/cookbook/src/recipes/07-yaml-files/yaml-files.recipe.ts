@@ -1,0 +1,15 @@
+import { ExperimentRunner } from 'nestjs-spearmint';
+import type { Recipe } from '../../recipe.interface.js';
+import { LabelService } from './label.service.js';
+import { YamlFilesModule } from './yaml-files.module.js';
+
+export const yamlFiles: Recipe = {
+  shows: 'a directory of YAML files, found through @nestjs/config',
+  module: YamlFilesModule,
+  async run(app) {
+    const { branches } = await app
+      .get(ExperimentRunner)
+      .run(app.get(LabelService), 'label', ['yaml'], { settle: true });
+    return Array.from(branches, ({ role, output }) => `${role}: ${output}`);
+  },
+};

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import {
+  branchConfig,
+  type BranchContainer,
+  Experiment,
+} from 'nestjs-spearmint';
+
+export interface Product {
+  factor: number;
+  product: number;
+}
+
+@Injectable()
+export class MultiplyService {
+  @Experiment({
+    strategy: 'multi-branch',
+    configs: [{ factor: 10 }, { factor: 0 }],
+  })
+  async multiply(
+    value: number,
+    { factor }: { factor: number } = branchConfig(),
+  ): Promise<Product | BranchContainer<Product>> {
+    return { factor, product: value * factor };
+  }
+}

@@ -1,0 +1,3 @@
+export interface Rank {
+  sort(sentences: readonly string[]): string[];
+}

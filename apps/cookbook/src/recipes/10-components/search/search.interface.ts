@@ -1,0 +1,3 @@
+export interface Search {
+  find(query: string, sentences: readonly string[]): string[];
+}

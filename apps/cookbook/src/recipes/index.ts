@@ -1,0 +1,31 @@
+import type { Recipe } from '../recipe.interface.js';
+import { hello } from './01-hello/hello.recipe.js';
+import { pipeline } from './02-pipeline/pipeline.recipe.js';
+import { awaitShadows } from './03-await-shadows/await-shadows.recipe.js';
+import { gridRecipe } from './04-grid/grid.recipe.js';
+import { typedConfig } from './05-typed-config/typed-config.recipe.js';
+import { configPart } from './06-config-part/config-part.recipe.js';
+import { yamlFiles } from './07-yaml-files/yaml-files.recipe.js';
+import { dataset } from './08-dataset/dataset.recipe.js';
+import { nested } from './09-nested/nested.recipe.js';
+import { components } from './10-components/components.recipe.js';
+import { downstream } from './14-downstream/downstream.recipe.js';
+import { session } from './18-session/session.recipe.js';
+import { shadowRewrite } from './19-shadow-rewrite/shadow-rewrite.recipe.js';
+
+/** Every recipe, under the name of its folder. */
+export const RECIPES: Readonly<Record<string, Recipe>> = {
+  '01-hello': hello,
+  '02-pipeline': pipeline,
+  '03-await-shadows': awaitShadows,
+  '04-grid': gridRecipe,
+  '05-typed-config': typedConfig,
+  '06-config-part': configPart,
+  '07-yaml-files': yamlFiles,
+  '08-dataset': dataset,
+  '09-nested': nested,
+  '10-components': components,
+  '14-downstream': downstream,
+  '18-session': session,
+  '19-shadow-rewrite': shadowRewrite,
+};
