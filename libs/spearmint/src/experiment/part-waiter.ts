@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { STATIC_CONTEXT } from '@nestjs/core/internal';
+import { STATIC_CONTEXT } from '@nestjs/core/injector/constants.js';
 import { POOL_TOKENS } from '../config-pool.token.js';
 import { LoggerBackend } from '../logging/index.js';
 

@@ -1,9 +1,9 @@
-import { plainToInstance } from 'class-transformer';
 import {
   hasAsyncRules,
   rulesOf,
   type NestedProperty,
 } from './class-metadata.js';
+import { classTransformer, missingPackages } from './class-packages.js';
 import type { ModelClass } from './config-model.js';
 import type { ModelProblem } from './model-validator.interface.js';
 
@@ -19,11 +19,27 @@ export interface ClassInspection {
  *
  * @internal
  */
-export function inspectClass(model: ModelClass<object>): ClassInspection {
+export function inspectClass(
+  model: ModelClass<object>,
+  missing: readonly string[] = missingPackages(),
+): ClassInspection {
+  if (missing.length > 0)
+    return { problems: [withoutPackages(model, missing)], isAsync: false };
   const problems: ModelProblem[] = [];
   const models = new Set<ModelClass<object>>();
   inspectInto(model, problems, models);
   return { problems, isAsync: [...models].some(hasAsyncRules) };
+}
+
+function withoutPackages(
+  { name }: ModelClass<object>,
+  missing: readonly string[],
+): ModelProblem {
+  return {
+    path: [],
+    message: `${name} is a class, which takes ${missing.join(' and ')} to check`,
+    hint: 'npm install class-validator class-transformer, or use a Standard Schema such as zod',
+  };
 }
 
 function inspectInto(
@@ -67,7 +83,7 @@ function probe(
   { name, each }: NestedProperty,
 ): ModelClass<object> | undefined {
   const made: unknown = attempt(() =>
-    plainToInstance(
+    classTransformer().plainToInstance(
       model,
       { [name]: each ? [{}] : {} },
       { exposeDefaultValues: true },

@@ -1,4 +1,5 @@
-import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import type { getMetadataStorage } from 'class-validator';
+import { classValidator } from './class-packages.js';
 
 type Class = abstract new (...args: never[]) => unknown;
 type Rule = ReturnType<
@@ -24,12 +25,9 @@ const read = new WeakMap<Class, ModelRules>();
 export function rulesOf(model: Class): ModelRules {
   let known = read.get(model);
   if (known === undefined) {
-    const rules = getMetadataStorage().getTargetValidationMetadatas(
-      model,
-      '',
-      false,
-      false,
-    );
+    const rules = classValidator()
+      .getMetadataStorage()
+      .getTargetValidationMetadatas(model, '', false, false);
     const keys = new Set(rules.map(({ propertyName }) => propertyName));
     known = { rules, keys, nested: nestedProperties(model, rules) };
     read.set(model, known);
@@ -55,6 +53,9 @@ function nestedProperties(
   model: Class,
   rules: readonly Rule[],
 ): NestedProperty[] {
+  const { ValidationTypes } = classValidator();
+  const isNested = ({ type }: Rule): boolean =>
+    type === ValidationTypes.NESTED_VALIDATION;
   return rules
     .filter((rule) => isNested(rule))
     .map(({ propertyName, each }) => {
@@ -81,7 +82,7 @@ function nestedProperties(
 
 /** @internal */
 export function hasAsyncRules(model: Class): boolean {
-  const storage = getMetadataStorage();
+  const storage = classValidator().getMetadataStorage();
   return rulesOf(model).rules.some(
     ({ constraintCls }) =>
       typeof constraintCls === 'function' &&
@@ -97,8 +98,4 @@ export function isModelInstance(value: object): boolean {
     typeof value.constructor === 'function' &&
     rulesOf(value.constructor as Class).rules.length > 0
   );
-}
-
-function isNested({ type }: Rule): boolean {
-  return type === ValidationTypes.NESTED_VALIDATION;
 }

@@ -1,8 +1,8 @@
-import { plainToInstance } from 'class-transformer';
 import type { ConfigPath } from '../config-path.js';
 import { didYouMean } from '../nearest.js';
 import { isMapping, kindOf } from '../value/kinds.js';
 import { rulesOf, type NestedProperty } from './class-metadata.js';
+import { classTransformer } from './class-packages.js';
 import type { ModelClass } from './config-model.js';
 import type { ModelProblem } from './model-validator.interface.js';
 
@@ -49,6 +49,7 @@ function unknownKeys(
 function isRenamed(model: ModelClass<object>, key: string): boolean {
   if (key in model.prototype) return false;
   const mark = 'x';
+  const { plainToInstance } = classTransformer();
   try {
     const made = plainToInstance(
       model,

@@ -1,15 +1,10 @@
-import { plainToInstance } from 'class-transformer';
-import {
-  validate,
-  validateSync,
-  type ValidationError,
-  type ValidatorOptions,
-} from 'class-validator';
+import type { ValidationError, ValidatorOptions } from 'class-validator';
 import { deepFreeze } from '../value/deep-freeze.js';
 import { isPlainObject, kindOf } from '../value/kinds.js';
 import { snapshot } from '../value/snapshot.js';
 import { compareShape } from './class-shape.js';
 import { isModelInstance } from './class-metadata.js';
+import { classTransformer, classValidator } from './class-packages.js';
 import { inspectClass, type ClassInspection } from './class-inspection.js';
 import type { ModelClass } from './config-model.js';
 import type {
@@ -52,7 +47,10 @@ export class ClassValidator<T extends object> implements ModelValidator<T> {
     const built = this.#build(value);
     if (!built.ok) return built;
     try {
-      const errors = await validate(built.value.instance, OPTIONS);
+      const errors = await classValidator().validate(
+        built.value.instance,
+        OPTIONS,
+      );
       return this.#judge(built.value, errors, value);
     } catch (error) {
       return failed(error, value);
@@ -72,7 +70,7 @@ export class ClassValidator<T extends object> implements ModelValidator<T> {
     try {
       return this.#judge(
         built.value,
-        validateSync(built.value.instance, OPTIONS),
+        classValidator().validateSync(built.value.instance, OPTIONS),
         value,
       );
     } catch (error) {
@@ -98,7 +96,7 @@ export class ClassValidator<T extends object> implements ModelValidator<T> {
     try {
       // class-transformer deletes discriminators from what it is given.
       const given = copyOf(value) as object;
-      const instance = plainToInstance(this.model, given, {
+      const instance = classTransformer().plainToInstance(this.model, given, {
         exposeDefaultValues: true,
         enableImplicitConversion: false,
       });
