@@ -1,7 +1,12 @@
 import { SpearmintError } from '../errors/spearmint.error.js';
 import type { Branch } from './branch.js';
 
-/** Every branch of a fan-out failed. @publicApi */
+/**
+ * Every branch of a fan-out failed, and `throwIfAllFailed()` was called.
+ *
+ * @remedy Look at `errors`, which has what each branch threw, in order; `cause` is the first.
+ * @publicApi
+ */
 export class AllBranchesFailedError extends SpearmintError {
   readonly code = 'SPEARMINT_E_ALL_BRANCHES_FAILED';
   /** What the branches threw, in order. */

@@ -1,7 +1,12 @@
 import { SpearmintError } from '../errors/spearmint.error.js';
 import type { BranchStatus } from './branch-status.type.js';
 
-/** A branch was finalised twice. @publicApi */
+/**
+ * A branch was finalised twice.
+ *
+ * @remedy Call `markSuccess`, `markFailure` or `markSkipped` once; start a new branch for another execution.
+ * @publicApi
+ */
 export class BranchAlreadyFinalizedError extends SpearmintError {
   readonly code = 'SPEARMINT_E_BRANCH_FINALIZED';
 

@@ -1,6 +1,11 @@
 import { SpearmintError } from '../errors/spearmint.error.js';
 
-/** Something that lives in a branch was asked for outside of one. @publicApi */
+/**
+ * Something that lives in a branch, such as the config of `branchConfig()`, was asked for outside of one.
+ *
+ * @remedy Make the class a provider of an application that imports `SpearmintModule`, and call the decorated method. In a unit test pass the config as an argument, or use `runInBranch(config, fn)`.
+ * @publicApi
+ */
 export class NoBranchError extends SpearmintError {
   readonly code = 'SPEARMINT_E_NO_BRANCH';
 

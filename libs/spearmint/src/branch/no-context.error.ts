@@ -1,6 +1,11 @@
 import { SpearmintError } from '../errors/spearmint.error.js';
 
-/** The branches of a request were asked for where there is no request. @publicApi */
+/**
+ * The branches of a request were asked for where there is no request.
+ *
+ * @remedy Keep the middleware on for HTTP, open a context with `BranchContext.run()` elsewhere, or keep `branches.snapshot()` for later.
+ * @publicApi
+ */
 export class NoContextError extends SpearmintError {
   readonly code = 'SPEARMINT_E_NO_CONTEXT';
 

@@ -1,4 +1,4 @@
-import type { ConfigIssue } from './config-issue.interface.js';
+import type { ConfigIssueCode } from './config-issue-codes.js';
 import type { ConfigPath } from './config-path.js';
 
 /**
@@ -7,7 +7,7 @@ import type { ConfigPath } from './config-path.js';
  * @internal
  */
 export interface Problem {
-  readonly code: ConfigIssue['code'];
+  readonly code: ConfigIssueCode;
   readonly path: ConfigPath;
   readonly message: string;
   readonly hint?: string;

@@ -10,6 +10,7 @@ const MAX_LENGTH = 2_000;
  * Everything that is wrong with a pool, a config or a binding, collected and
  * reported at once: a headline that names the subject, then one line per issue.
  *
+ * @remedy Mend each line of the message; `issues` has them as data, each with a code.
  * @publicApi
  */
 export class SpearmintConfigError extends SpearmintError {

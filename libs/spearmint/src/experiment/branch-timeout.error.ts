@@ -1,6 +1,11 @@
 import { SpearmintError } from '../errors/spearmint.error.js';
 
-/** A branch took longer than it was given. @publicApi */
+/**
+ * A branch took longer than it was given.
+ *
+ * @remedy Raise `timeoutMs`, or end the work when `BranchContext.signal` is aborted.
+ * @publicApi
+ */
 export class BranchTimeoutError extends SpearmintError {
   readonly code = 'SPEARMINT_E_TIMEOUT';
 

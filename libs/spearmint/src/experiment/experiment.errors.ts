@@ -1,6 +1,11 @@
 import { SpearmintError } from '../errors/spearmint.error.js';
 
-/** Two experiments have one name, so their records could not be told apart. @publicApi */
+/**
+ * Two experiments have one name, so their records could not be told apart.
+ *
+ * @remedy Name one of them with `@Experiment({ name })`.
+ * @publicApi
+ */
 export class DuplicateExperimentError extends SpearmintError {
   readonly code = 'SPEARMINT_E_DUPLICATE_EXPERIMENT';
 
@@ -12,7 +17,12 @@ export class DuplicateExperimentError extends SpearmintError {
   }
 }
 
-/** An experiment was asked for that does not exist. @publicApi */
+/**
+ * An experiment was asked for that does not exist.
+ *
+ * @remedy Decorate the method with `@Experiment()`, and make its class a provider or a controller of the application.
+ * @publicApi
+ */
 export class UnknownExperimentError extends SpearmintError {
   readonly code = 'SPEARMINT_E_UNKNOWN_EXPERIMENT';
 
@@ -24,7 +34,12 @@ export class UnknownExperimentError extends SpearmintError {
   }
 }
 
-/** An experiment names a pool that nobody defined. @publicApi */
+/**
+ * An experiment names a pool that nobody defined.
+ *
+ * @remedy Define it with `SpearmintModule.forFeature({ name, configs })`, or mend the name.
+ * @publicApi
+ */
 export class UnknownPoolError extends SpearmintError {
   readonly code = 'SPEARMINT_E_UNKNOWN_POOL';
 
@@ -36,7 +51,12 @@ export class UnknownPoolError extends SpearmintError {
   }
 }
 
-/** Two pools have one name. @publicApi */
+/**
+ * Two pools have one name.
+ *
+ * @remedy Give each pool of `forFeature` a name of its own.
+ * @publicApi
+ */
 export class DuplicatePoolError extends SpearmintError {
   readonly code = 'SPEARMINT_E_DUPLICATE_POOL';
 
@@ -47,7 +67,12 @@ export class DuplicatePoolError extends SpearmintError {
   }
 }
 
-/** An experiment has nothing to run. @publicApi */
+/**
+ * An experiment has nothing to run: neither it, nor its pool, nor the module has configs.
+ *
+ * @remedy Give `configs` to one of the three, or set `emptyPool: 'passthrough'` to run such methods under one empty config.
+ * @publicApi
+ */
 export class EmptyConfigPoolError extends SpearmintError {
   readonly code = 'SPEARMINT_E_EMPTY_POOL';
 
@@ -60,7 +85,12 @@ export class EmptyConfigPoolError extends SpearmintError {
   }
 }
 
-/** An option has a value that it cannot have. @publicApi */
+/**
+ * An option has a value that it cannot have.
+ *
+ * @remedy Give it one that the message names, or leave it out for the default.
+ * @publicApi
+ */
 export class InvalidOptionError extends SpearmintError {
   readonly code = 'SPEARMINT_E_INVALID_OPTION';
 
@@ -69,7 +99,12 @@ export class InvalidOptionError extends SpearmintError {
   }
 }
 
-/** Several things are wrong with the application's experiments. @publicApi */
+/**
+ * Several things are wrong with the application's experiments. `problems` has each as an error of its own.
+ *
+ * @remedy Mend what the message lists.
+ * @publicApi
+ */
 export class SpearmintBootError extends SpearmintError {
   readonly code = 'SPEARMINT_E_BOOT';
 

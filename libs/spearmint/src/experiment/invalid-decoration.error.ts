@@ -1,6 +1,11 @@
 import { SpearmintError } from '../errors/spearmint.error.js';
 
-/** A decorator stands where it means nothing. Raised when the class is loaded. @publicApi */
+/**
+ * A decorator stands where it means nothing. Raised when the class is loaded.
+ *
+ * @remedy Decorate a method of a class that is not static, as the message says.
+ * @publicApi
+ */
 export class InvalidDecorationError extends SpearmintError {
   readonly code = 'SPEARMINT_E_INVALID_DECORATION';
 

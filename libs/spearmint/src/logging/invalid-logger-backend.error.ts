@@ -1,6 +1,11 @@
 import { SpearmintError } from '../errors/spearmint.error.js';
 
-/** What was given as `logger` cannot take records. @publicApi */
+/**
+ * What was given as `logger` cannot take records.
+ *
+ * @remedy Extend `LoggerBackend`, with either `logBranches(records)`, or `startRun`, `logParams`, `logStatus` and `logException`.
+ * @publicApi
+ */
 export class InvalidLoggerBackendError extends SpearmintError {
   readonly code = 'SPEARMINT_E_LOGGER';
 

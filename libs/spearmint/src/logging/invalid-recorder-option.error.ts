@@ -1,7 +1,12 @@
 import { inspect } from 'node:util';
 import { SpearmintError } from '../errors/spearmint.error.js';
 
-/** A number among the recorder's options makes no sense. @publicApi */
+/**
+ * A number among the recorder's options makes no sense.
+ *
+ * @remedy Give counts as whole numbers from 1 up, and times as milliseconds from 0 up.
+ * @publicApi
+ */
 export class InvalidRecorderOptionError extends SpearmintError {
   readonly code = 'SPEARMINT_E_RECORDER_OPTION';
 

@@ -14,7 +14,12 @@ export interface DirectoryWatch {
   close(): Promise<void>;
 }
 
-/** The optional package is missing that watches files. @publicApi */
+/**
+ * A pool is to be watched, and the optional package that watches files is missing.
+ *
+ * @remedy `npm install chokidar`, or leave `watch` out.
+ * @publicApi
+ */
 export class MissingWatcherError extends SpearmintError {
   readonly code = 'SPEARMINT_E_MISSING_WATCHER';
 

@@ -1,6 +1,11 @@
 import { SpearmintError } from '../errors/spearmint.error.js';
 
-/** A strategy was asked for by a name that nobody registered. @publicApi */
+/**
+ * A strategy was asked for by a name that nobody registered.
+ *
+ * @remedy Use a known name, or register yours with `forRoot({ strategies: [MyStrategy] })` or `@SpearmintStrategy(name)` on a provider.
+ * @publicApi
+ */
 export class UnknownStrategyError extends SpearmintError {
   readonly code = 'SPEARMINT_E_UNKNOWN_STRATEGY';
 
@@ -12,7 +17,12 @@ export class UnknownStrategyError extends SpearmintError {
   }
 }
 
-/** Two strategies were registered under one name. @publicApi */
+/**
+ * Two strategies were registered under one name.
+ *
+ * @remedy Give yours another name; replace one in a test with `overrideProvider(StrategyRegistry)`.
+ * @publicApi
+ */
 export class DuplicateStrategyError extends SpearmintError {
   readonly code = 'SPEARMINT_E_DUPLICATE_STRATEGY';
 
@@ -24,7 +34,12 @@ export class DuplicateStrategyError extends SpearmintError {
   }
 }
 
-/** What was given as a strategy is none, or does not fit its pool. @publicApi */
+/**
+ * What was given as a strategy is none, or does not fit its pool.
+ *
+ * @remedy Pass a registered name, a class that extends `Strategy`, or an instance; name configs that the pool has.
+ * @publicApi
+ */
 export class InvalidStrategyError extends SpearmintError {
   readonly code = 'SPEARMINT_E_INVALID_STRATEGY';
 

@@ -3,6 +3,7 @@ import { SpearmintError } from '../../errors/spearmint.error.js';
 /**
  * A pool was asked for a config beyond its end.
  *
+ * @remedy Use an index from 0 to `pool.size - 1`.
  * @publicApi
  */
 export class ConfigIndexError extends SpearmintError {

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { ConfigIssue } from '../config-issue.interface.js';
+import type { ConfigIssueCode } from '../config-issue-codes.js';
 import { didYouMean } from '../nearest.js';
 
 /**
@@ -15,7 +16,7 @@ export function fileIssue(
 ): ConfigIssue {
   const errno = (error as NodeJS.ErrnoException).code ?? 'unknown error';
   const issue = (
-    code: ConfigIssue['code'],
+    code: ConfigIssueCode,
     message: string,
     hint?: string,
   ): ConfigIssue => {

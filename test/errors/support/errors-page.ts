@@ -1,0 +1,69 @@
+import type { DocumentedError } from './error-catalogue.js';
+
+/** An error, with a message that an example got. */
+export interface ShownError extends DocumentedError {
+  readonly message: string;
+}
+
+const HEAD = `# Errors
+
+Every error that the library raises extends \`SpearmintError\`. Its \`code\` stays the same from release to release; its message is for people, names the experiment, pool, file or option concerned, and ends with the remedy. What your own method throws is never wrapped: callers get the very object.
+
+What is wrong when the application starts is found then, all of it: one problem is raised as it is, several in a [\`SpearmintBootError\`](#spearmint-e-boot). What is wrong with configs comes in one [\`SpearmintConfigError\`](#spearmint-e-config), with a [code for each issue](#issues-of-configs).
+
+\`\`\`ts file=src/main.ts run
+import 'reflect-metadata';
+import { ConfigPool, SpearmintConfigError } from 'nestjs-spearmint';
+
+try {
+  await ConfigPool.from([{ $id: 'a b' }]);
+} catch (error) {
+  if (!(error instanceof SpearmintConfigError)) throw error;
+  console.log(error.code, error.issues[0].code);
+}
+\`\`\`
+
+\`\`\`text output
+SPEARMINT_E_CONFIG E_ID
+\`\`\`
+`;
+
+const ISSUES = `
+## Issues of configs
+
+\`SpearmintConfigError.issues\` has these codes. Each issue also has \`origin\`, \`path\`, \`message\`, and where known \`line\`, \`column\` and \`hint\`.
+`;
+
+/** The page of all errors, each with its code, cause, remedy, and a message. */
+export function errorsPage(errors: readonly ShownError[]): string {
+  const classes = errors.filter(({ className }) => className !== undefined);
+  const issues = errors.filter(({ className }) => className === undefined);
+  return [
+    HEAD,
+    '\n## Errors by code\n',
+    ...classes.map(section),
+    ISSUES,
+    ...issues.map(section),
+  ].join('');
+}
+
+function section({
+  code,
+  className,
+  cause,
+  remedy,
+  message,
+}: ShownError): string {
+  const name = className === undefined ? '' : `\`${className}\`. `;
+  return `
+### ${code}
+
+${name}${cause}
+
+**Remedy.** ${remedy}
+
+\`\`\`text
+${message}
+\`\`\`
+`;
+}
