@@ -16,8 +16,8 @@ import { NoBranchError } from './no-branch.error.js';
  * @publicApi
  */
 export class BranchContext {
-  /** @internal */
-  constructor(private readonly app: object) {}
+  /** Made by injection; in a unit test one without an application follows `runInBranch()`. */
+  constructor(private readonly app: object = {}) {}
 
   /** The branch that this code runs in; `undefined` outside of any. */
   get current(): Branch | undefined {

@@ -32,13 +32,13 @@ describe('runInBranch', () => {
 
   it('takes an entry of a pool as it is', async () => {
     const pool = await ConfigPool.from([{ $id: 'hey', word: 'Hey' }]);
-    const context = new BranchContext({});
+    const context = new BranchContext();
     const id = await runInBranch(pool.at(0), () => context.current?.configId);
     expect(id).toBe('hey');
   });
 
   it('is seen by the BranchContext of any application', async () => {
-    const context = new BranchContext({});
+    const context = new BranchContext();
     const controller = new AbortController();
     await runInBranch(
       { word: 'Hey' },
