@@ -5,6 +5,9 @@ import type { BranchFrame } from './call-branches.js';
 import { discard } from './discard.js';
 import { isNativeStream, type StreamResult } from './stream-kinds.js';
 
+/** A generator's steps come at once. */
+type Items = AsyncIterator<unknown> | Generator<unknown, unknown, unknown>;
+
 /** How long items may come without a pause before others have a turn, in milliseconds. */
 const SLICE_MS = 2;
 
@@ -24,7 +27,7 @@ export async function countOf<T>(
     return undefined;
   }
   if (isObservable(stream)) return countObservable(stream, frame);
-  const iterator = within(frame, () => stream[Symbol.asyncIterator]());
+  const iterator = within(frame, () => iteratorOf(stream));
   // A source that is idle would keep its reader waiting.
   const release = onAbort(frame, () => {
     if (stream instanceof Stream) discard(stream);
@@ -38,8 +41,14 @@ export async function countOf<T>(
   }
 }
 
+function iteratorOf(stream: Exclude<StreamResult, Observable<unknown>>): Items {
+  return Symbol.asyncIterator in stream
+    ? stream[Symbol.asyncIterator]()
+    : stream;
+}
+
 async function countItems<T>(
-  iterator: AsyncIterator<unknown>,
+  iterator: Items,
   frame: BranchFrame<T>,
 ): Promise<number> {
   let count = 0;
@@ -58,12 +67,9 @@ async function countItems<T>(
 }
 
 /** What closing says is the method's own: its branch has ended. */
-async function close<T>(
-  iterator: AsyncIterator<unknown>,
-  frame: BranchFrame<T>,
-): Promise<void> {
+async function close<T>(iterator: Items, frame: BranchFrame<T>): Promise<void> {
   try {
-    await within(frame, () => iterator.return?.());
+    await within(frame, () => iterator.return?.(undefined));
   } catch {
     // See above.
   }

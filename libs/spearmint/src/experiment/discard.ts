@@ -16,7 +16,7 @@ export function discard(output: unknown): void {
       output.on('error', () => undefined);
       output.destroy();
     } else if ('return' in output && typeof output.return === 'function') {
-      ignore(output.return());
+      ignore(output.return(undefined));
     }
   } catch {
     // It is the method's own, and its branch has ended.

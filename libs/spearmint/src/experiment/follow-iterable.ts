@@ -1,4 +1,5 @@
-import type { StreamBranch } from './stream-branch.js';
+import { discard } from './discard.js';
+import type { FollowedStream } from './followed-stream.interface.js';
 
 type Items = AsyncIterable<unknown> & Partial<AsyncIterator<unknown>>;
 type Step = IteratorResult<unknown, unknown>;
@@ -15,24 +16,32 @@ const DISPOSE = (Symbol as { asyncDispose?: symbol }).asyncDispose;
  */
 export function followIterable<I extends Items>(
   source: I,
-  branch: StreamBranch,
+  branch: FollowedStream,
 ): I {
   let count = 0;
+  let forget = (): void => undefined;
   const step = async (move: () => unknown): Promise<Step> => {
     try {
       const result = await untilCut(branch, branch.within(move));
-      if (result.done === true) branch.succeed(count);
-      else count++;
+      if (result.done === true) {
+        forget();
+        branch.succeed(count);
+      } else count++;
       return result;
     } catch (thrown) {
+      forget();
       branch.fail(thrown);
       throw thrown;
     }
   };
-  const stop = (value?: unknown): Promise<Step> =>
-    step(() => source.return?.(value) ?? { done: true, value });
+  const stop = (value?: unknown): Promise<Step> => {
+    branch.left?.();
+    return step(() => source.return?.(value) ?? { done: true, value });
+  };
   const moves = new Map<PropertyKey, unknown>();
   if (typeof source.next === 'function') {
+    // A reader that is told that reading failed does not close what it read.
+    forget = branch.onCut(() => branch.within(() => discard(source)));
     moves.set('next', (...sent: []) => step(() => source.next?.(...sent)));
     moves.set('return', stop);
     if (DISPOSE !== undefined && DISPOSE in source) moves.set(DISPOSE, stop);
@@ -67,7 +76,7 @@ function ownOf(target: object, key: PropertyKey): unknown {
     : value;
 }
 
-function untilCut(branch: StreamBranch, item: unknown): Promise<Step> {
+function untilCut(branch: FollowedStream, item: unknown): Promise<Step> {
   return new Promise((resolve, reject) => {
     const forget = branch.onCut(reject);
     Promise.resolve(item as Step).then(

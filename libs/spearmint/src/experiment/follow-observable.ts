@@ -1,5 +1,5 @@
 import { finalize, Observable, tap } from 'rxjs';
-import type { StreamBranch } from './stream-branch.js';
+import type { FollowedStream } from './followed-stream.interface.js';
 
 /**
  * The same observable, except that each subscription runs in the branch's context
@@ -9,7 +9,7 @@ import type { StreamBranch } from './stream-branch.js';
  */
 export function followObservable<O extends Observable<unknown>>(
   source: O,
-  branch: StreamBranch,
+  branch: FollowedStream,
 ): O {
   const followed = new Observable((subscriber) => {
     let count = 0;

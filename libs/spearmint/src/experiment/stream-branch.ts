@@ -1,10 +1,11 @@
 import { within } from '../branch/context-storage.js';
 import { watchLimits } from './limited.js';
 import type { BranchFrame } from './call-branches.js';
+import type { FollowedStream } from './followed-stream.interface.js';
 import type { MethodInvocation } from './method-invocation.js';
 
 /** A branch that goes on as a stream, seen from the stream. @internal */
-export class StreamBranch {
+export class StreamBranch implements FollowedStream {
   private readonly stops = new Set<(reason: unknown) => void>();
   private readonly release: (() => void) | undefined;
   private isCut = false;
@@ -44,7 +45,7 @@ export class StreamBranch {
    */
   onCut(stop: (reason: unknown) => void): () => void {
     if (this.isCut) stop(this.reason);
-    else this.stops.add(stop);
+    else if (this.release !== undefined) this.stops.add(stop);
     return () => this.stops.delete(stop);
   }
 

@@ -1,5 +1,6 @@
 import { finished, type Readable, Stream } from 'node:stream';
 import { isObservable } from 'rxjs';
+import { followGenerator } from './follow-generator.js';
 import { followIterable } from './follow-iterable.js';
 import { followObservable } from './follow-observable.js';
 import type { BranchFrame } from './call-branches.js';
@@ -30,17 +31,24 @@ export function followStream<T>(
     followNative(stream, branch);
     return stream;
   }
-  return isObservable(stream)
-    ? followObservable(stream, branch)
-    : followIterable(stream, branch);
+  if (isObservable(stream)) return followObservable(stream, branch);
+  return Symbol.asyncIterator in stream
+    ? followIterable(stream, branch)
+    : followGenerator(stream, branch);
 }
 
 function followNative(stream: Readable, branch: StreamBranch): void {
   branch.onCut((reason) => {
     if (stream instanceof Stream) stream.destroy(reason as Error);
+    else closeIdle(stream, reason);
   });
   finished(stream, { writable: false }, (error) => {
     if (error == null || READER_LEFT.has(error.code)) branch.succeed(undefined);
     else branch.fail(error);
   });
+}
+
+/** A web stream that is being read is its reader's to close. */
+function closeIdle(stream: ReadableStream, reason: unknown): void {
+  if (!stream.locked) stream.cancel(reason).catch(() => undefined);
 }
