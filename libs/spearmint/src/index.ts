@@ -184,6 +184,7 @@ export {
   StrategyRegistry,
   type StrategyType,
 } from './strategy/strategy.registry.js';
+export { BranchContextInterceptor } from './transport/branch-context.interceptor.js';
 export {
   WeightedStrategy,
   type WeightedStrategyOptions,

@@ -7,5 +7,8 @@ export const SPEARMINT_EXTRAS = Symbol('SPEARMINT:EXTRAS');
 /** The interceptor, for instances of every module. @internal */
 export const LINKED_INTERCEPTOR = Symbol('SPEARMINT:INTERCEPTOR');
 
+/** What opens contexts, for interceptors of every module. @internal */
+export const LINKED_CONTEXTS = Symbol('SPEARMINT:CONTEXTS');
+
 /** The module's options, for feature pools of every module. @internal */
 export const LINKED_OPTIONS = Symbol('SPEARMINT:LINKED_OPTIONS');

@@ -1,4 +1,5 @@
 import { ConfigurableModuleBuilder, type Provider } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { InvalidOptionError } from './experiment/experiment.errors.js';
 import { SPEARMINT_EXTRAS, SPEARMINT_OPTIONS } from './spearmint.constants.js';
 import { SpearmintCoreModule } from './spearmint-core.module.js';
@@ -7,6 +8,12 @@ import type {
   SpearmintExtras,
   SpearmintOptions,
 } from './spearmint-options.interface.js';
+import { BranchContextInterceptor } from './transport/branch-context.interceptor.js';
+
+const GLOBAL_INTERCEPTOR: Provider = {
+  provide: APP_INTERCEPTOR,
+  useExisting: BranchContextInterceptor,
+};
 
 /** @internal */
 export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
@@ -16,14 +23,21 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
     .setClassMethodName('forRoot')
     .setFactoryMethodName('createSpearmintOptions')
     .setExtras<SpearmintExtras>(
-      { isGlobal: true, middleware: true },
-      ({ module, ...options }, { isGlobal = true, middleware = true }) => {
+      { isGlobal: true, middleware: true, interceptor: false },
+      (
+        { module, ...options },
+        { isGlobal = true, middleware = true, interceptor = false },
+      ) => {
         const core = {
           ...options,
           module: SpearmintCoreModule,
           providers: [
             ...(options.providers ?? []).map(checked),
-            { provide: SPEARMINT_EXTRAS, useValue: { isGlobal, middleware } },
+            {
+              provide: SPEARMINT_EXTRAS,
+              useValue: { isGlobal, middleware, interceptor },
+            },
+            ...(interceptor ? [GLOBAL_INTERCEPTOR] : []),
           ],
         };
         return {

@@ -28,6 +28,8 @@ import { makeBackend } from './make-backend.js';
 import { PoolReloader } from './reload/pool.reloader.js';
 import { SpearmintHealth } from './reload/spearmint.health.js';
 import { RequestContext } from './request-context.js';
+import { BranchContextInterceptor } from './transport/branch-context.interceptor.js';
+import { ContextOpener } from './transport/context.opener.js';
 import { LINKED_OPTIONS, SPEARMINT_OPTIONS } from './spearmint.constants.js';
 import { SpearmintLifecycle } from './spearmint.lifecycle.js';
 import type {
@@ -121,6 +123,8 @@ export const PROVIDERS: Provider[] = [
   ExperimentExplorer,
   InstanceAdopter,
   RequestContext,
+  ContextOpener,
+  BranchContextInterceptor,
   SpearmintLifecycle,
 ];
 
@@ -135,6 +139,8 @@ export const EXPORTS = [
   StrategyRegistry,
   BranchContainer,
   BranchContext,
+  BranchContextInterceptor,
+  ContextOpener,
   ExperimentRegistry,
   ExperimentRunner,
   ExperimentInterceptor,

@@ -12,7 +12,7 @@ export class NoContextError extends SpearmintError {
   constructor(what: string) {
     super(
       `${what} was used outside of a request or context, where there is nothing to show. ` +
-        'Keep the middleware of SpearmintModule on for HTTP, open a context with BranchContext.run(), or return branches.snapshot().',
+        'Keep the middleware of SpearmintModule on for HTTP, put @UseInterceptors(BranchContextInterceptor) on gateways, resolvers and microservices, open a context with BranchContext.run() elsewhere, or return branches.snapshot().',
     );
   }
 }
