@@ -2,6 +2,10 @@ import type { INestApplication } from '@nestjs/common';
 import { RECIPES } from '../src/recipes/index.js';
 import { startRecipe } from '../src/start-recipe.js';
 
+// Tests ask the stand-in, wherever they run.
+delete process.env['OPENAI_BASE_URL'];
+delete process.env['OPENAI_API_KEY'];
+
 const open = new Set<INestApplication>();
 
 /** A recipe's application. */

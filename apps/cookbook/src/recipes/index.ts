@@ -9,7 +9,13 @@ import { yamlFiles } from './07-yaml-files/yaml-files.recipe.js';
 import { dataset } from './08-dataset/dataset.recipe.js';
 import { nested } from './09-nested/nested.recipe.js';
 import { components } from './10-components/components.recipe.js';
+import { summarizer } from './11-summarizer/summarizer.recipe.js';
+import { stickyAb } from './12-sticky-ab/sticky-ab.recipe.js';
+import { shadowTraffic } from './13-shadow-traffic/shadow-traffic.recipe.js';
 import { downstream } from './14-downstream/downstream.recipe.js';
+import { shadowGrid } from './15-shadow-grid/shadow-grid.recipe.js';
+import { roundRobin } from './16-round-robin/round-robin.recipe.js';
+import { bestOfN } from './17-best-of-n/best-of-n.recipe.js';
 import { session } from './18-session/session.recipe.js';
 import { shadowRewrite } from './19-shadow-rewrite/shadow-rewrite.recipe.js';
 
@@ -25,7 +31,13 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   '08-dataset': dataset,
   '09-nested': nested,
   '10-components': components,
+  '11-summarizer': summarizer,
+  '12-sticky-ab': stickyAb,
+  '13-shadow-traffic': shadowTraffic,
   '14-downstream': downstream,
+  '15-shadow-grid': shadowGrid,
+  '16-round-robin': roundRobin,
+  '17-best-of-n': bestOfN,
   '18-session': session,
   '19-shadow-rewrite': shadowRewrite,
 };

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { SpearmintModule } from 'nestjs-spearmint';
+import { LlmModule } from '../../llm/llm.module.js';
+import { llmSecrets } from '../../llm/llm-secrets.js';
+import { SummaryController } from './summary.controller.js';
+import { SummaryService } from './summary.service.js';
+
+@Module({
+  imports: [
+    SpearmintModule.forRoot({
+      configs: [new URL('./summarizer.yaml', import.meta.url)],
+      secrets: llmSecrets,
+    }),
+    LlmModule,
+  ],
+  controllers: [SummaryController],
+  providers: [SummaryService],
+})
+export class SummarizerModule {}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { InMemoryLogger, SpearmintModule } from 'nestjs-spearmint';
+import { LlmModule } from '../../llm/llm.module.js';
+import { llmSecrets } from '../../llm/llm-secrets.js';
+import { SummaryController } from './summary.controller.js';
+import { SummaryService } from './summary.service.js';
+
+@Module({
+  imports: [
+    SpearmintModule.forRoot({
+      configs: [new URL('./configs/', import.meta.url)],
+      secrets: llmSecrets,
+      logger: InMemoryLogger,
+    }),
+    LlmModule,
+  ],
+  controllers: [SummaryController],
+  providers: [SummaryService],
+})
+export class StickyAbModule {}

@@ -1,0 +1,33 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import {
+  type ConfigPool,
+  ExperimentRunner,
+  InjectConfigPool,
+} from 'nestjs-spearmint';
+import { EXAMPLE_TEXT } from '../../llm/example-text.js';
+import { SummaryService } from './summary.service.js';
+
+export interface Summary {
+  config: string | undefined;
+  summary: string;
+}
+
+@Controller()
+export class SummaryController {
+  constructor(
+    private readonly runner: ExperimentRunner,
+    private readonly service: SummaryService,
+    @InjectConfigPool() private readonly pool: ConfigPool,
+  ) {}
+
+  @Get('summarize')
+  async summarize(@Query('text') text = EXAMPLE_TEXT): Promise<Summary> {
+    const { output, branches } = await this.runner.run(
+      this.service,
+      'summarize',
+      [text],
+    );
+    const configId = branches.primary?.configId ?? '';
+    return { config: this.pool.byId(configId)?.label, summary: output };
+  }
+}
