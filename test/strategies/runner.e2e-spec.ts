@@ -4,10 +4,13 @@ import {
   branchConfig,
   BranchContainer,
   BranchContext,
+  branchesOf,
   ConfigPool,
   Experiment,
+  experimental,
   type ExperimentRunner,
   InvalidStrategyError,
+  NoApplicationError,
   RoundRobinStrategy,
   ShadowStrategy,
   UnknownExperimentError,
@@ -326,26 +329,55 @@ describe('the options of a run', () => {
   });
 });
 
-describe('types', () => {
-  it('come from the service', async () => {
+describe('the service with its branches', () => {
+  it('gives from every method what a run of it gives', async () => {
     const { adder, runner } = await booted();
-    const { output, branches } = await runner.run(adder, 'add', [10]);
-    const text: number = output;
-    const first: number | undefined = branches.at(0)?.output;
-    expect([text, first]).toEqual([11, 11]);
+    const { output, branches } = await experimental(adder).add(10);
+    expect(output).toBe(11);
+    expect(branches.outputs()).toEqual([11]);
+    expect((await runner.of(adder).add(20)).output).toBe(21);
+  });
 
-    const wrong = (): unknown[] => [
-      // @ts-expect-error a method that does not exist
-      runner.run(adder, 'subtract', [10]),
-      // @ts-expect-error a property that is no method
-      runner.run(adder, 'ran', []),
-      // @ts-expect-error an argument of another type
-      runner.run(adder, 'add', ['ten']),
-      // @ts-expect-error an option that does not exist
-      runner.run(adder, 'add', [10], { wait: true }),
-      // @ts-expect-error the output is a number
-      runner.run(adder, 'add', [10]).then((run): string => run.output),
-    ];
-    expect(wrong).toBeInstanceOf(Function);
+  it('runs every call with the options it was made with', async () => {
+    const { adder } = await booted();
+    const fan = experimental(adder, { strategy: 'multi-branch' });
+    expect((await fan.add(10)).branches.outputs()).toEqual([11, 15, 20]);
+    expect(branchesOf((await fan.add(20)).output).outputs()).toEqual([
+      21, 25, 30,
+    ]);
+  });
+
+  it('leaves the service as it is', async () => {
+    const { adder } = await booted();
+    void experimental(adder);
+    expect(await adder.add(10)).toBe(11);
+  });
+
+  it('rejects as the method does', async () => {
+    const { adder } = await booted();
+    await expect(experimental(adder).fail()).rejects.toThrow('failed with 1');
+  });
+
+  it('rejects calls of methods that are no experiments', async () => {
+    const { adder } = await booted();
+    await expect(experimental(adder).notAnExperiment()).rejects.toThrow(
+      /no experiment "Adder\.notAnExperiment"/,
+    );
+  });
+
+  it('is no promise, and has nothing that the service has not', async () => {
+    const { adder } = await booted();
+    const facade = experimental(adder);
+    expect(await Promise.resolve(facade)).toBe(facade);
+    expect('ran' in facade || 'missing' in facade).toBe(false);
+    expect(facade).toHaveProperty('toString', Object.prototype.toString);
+  });
+
+  it('refuses an instance that no application has made', () => {
+    const adder = new Adder(new BranchContext({}));
+    expect(() => experimental(adder)).toThrow(NoApplicationError);
+    expect(() => experimental(adder)).toThrow(
+      /instance of Adder .*import SpearmintModule/,
+    );
   });
 });

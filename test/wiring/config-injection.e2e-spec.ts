@@ -17,6 +17,7 @@ import {
   Experiment,
   ExperimentRunner,
   injected,
+  type MaybeBranches,
   SpearmintConfigError,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
@@ -664,18 +665,21 @@ describe('enabled: false', () => {
   class Off {
     constructor(private readonly context: BranchContext) {}
     @Experiment({ strategy: 'multi-branch' })
-    initialiser(query: string, config: { model: string } = branchConfig()) {
+    initialiser(
+      query: string,
+      config: { model: string } = branchConfig(),
+    ): MaybeBranches<string> {
       return `${query} ${config.model}`;
     }
     @Experiment({ strategy: 'multi-branch' })
     decorator(
       query: string,
       @BranchConfig(LlmConfig) config: LlmConfig = injected(),
-    ) {
+    ): MaybeBranches<string> {
       return `${query} ${config.model}`;
     }
     @Experiment({ strategy: 'multi-branch' })
-    viaContext(query: string) {
+    viaContext(query: string): MaybeBranches<string> {
       return `${query} ${this.context.config(LlmConfig).model}`;
     }
   }

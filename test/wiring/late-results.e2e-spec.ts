@@ -10,6 +10,7 @@ import {
   branchConfig,
   Experiment,
   InMemoryLogger,
+  type MaybeBranches,
   SpearmintModule,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
@@ -78,7 +79,7 @@ describe('a stream that comes when its branch has been cut', () => {
     }
 
     @Experiment({ strategy: 'multi-branch', timeoutMs: 10 })
-    async fan(): Promise<Observable<number>> {
+    async fan(): Promise<MaybeBranches<Observable<number>>> {
       await delay(30);
       this.open++;
       return interval(1);

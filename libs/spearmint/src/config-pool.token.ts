@@ -1,4 +1,5 @@
 import { Inject } from '@nestjs/common';
+import type { PoolName } from './config/index.js';
 
 /** The name of the pool that `forRoot({ configs })` makes. @internal */
 export const DEFAULT_POOL = 'default';
@@ -14,7 +15,7 @@ export const POOL_TOKENS = [PREFIX, FEATURE_PREFIX];
  *
  * @publicApi
  */
-export function getConfigPoolToken(name: string = DEFAULT_POOL): string {
+export function getConfigPoolToken(name: PoolName = DEFAULT_POOL): string {
   return `${PREFIX}${name}`;
 }
 
@@ -25,7 +26,7 @@ export function getFeatureToken(name: string, place: number): string {
 
 /** Injects a pool; the module's own without a name. @publicApi */
 export function InjectConfigPool(
-  name?: string,
+  name?: PoolName,
 ): PropertyDecorator & ParameterDecorator {
   return Inject(getConfigPoolToken(name));
 }

@@ -6,12 +6,21 @@ export { BackgroundSupervisor } from './background/background.supervisor.js';
 export { AllBranchesFailedError } from './branch/all-branches-failed.error.js';
 export {
   Branch,
-  type BranchJsonOptions,
-  type BranchStartOptions,
+  type BranchConstructor,
+  type FailedBranch,
+  type PendingBranch,
+  type SkippedBranch,
+  type SuccessfulBranch,
 } from './branch/branch.js';
+export type {
+  BranchBase,
+  BranchJsonOptions,
+  BranchStartOptions,
+} from './branch/branch-base.js';
 export { branchConfig } from './branch/branch-config.js';
 export { BranchContainer } from './branch/branch-container.js';
 export { BranchContext } from './branch/branch-context.js';
+export { branchesOf } from './branch/branches-of.js';
 export type { BranchError } from './branch/branch-error.interface.js';
 export { BranchAlreadyFinalizedError } from './branch/branch-finalized.error.js';
 export type { BranchRecord } from './branch/branch-record.interface.js';
@@ -22,8 +31,10 @@ export type {
 } from './branch/branch-status.type.js';
 export { Branches } from './branch/branches.decorator.js';
 export { SpearmintClock } from './branch/clock.js';
+export type { MaybeBranches } from './branch/maybe-branches.type.js';
 export { NoBranchError } from './branch/no-branch.error.js';
 export { NoContextError } from './branch/no-context.error.js';
+export { NotBranchesError } from './branch/not-branches.error.js';
 export { getConfigPoolToken, InjectConfigPool } from './config-pool.token.js';
 export {
   canonicalize,
@@ -41,6 +52,9 @@ export {
   type ConfigSourceInput,
   ConfigIndexError,
   type FilePosition,
+  type PoolConfig,
+  type PoolName,
+  type SpearmintPools,
   mergeConfigs,
   type MergeMode,
   SpearmintConfigError,
@@ -91,6 +105,9 @@ export {
   injected,
 } from './experiment/branch-config.decorator.js';
 export { BranchTimeoutError } from './experiment/branch-timeout.error.js';
+export { experimental } from './experiment/experimental.js';
+export type { ExperimentDecorator } from './experiment/experiment-decorator.type.js';
+export { NoApplicationError } from './experiment/no-application.error.js';
 export { Experiment } from './experiment/experiment.decorator.js';
 export type { ExperimentDefinition } from './experiment/experiment.definition.js';
 export {
@@ -114,6 +131,8 @@ export type { InterceptedCall } from './experiment/intercepted-call.interface.js
 export { InvalidDecorationError } from './experiment/invalid-decoration.error.js';
 export { PlainCall } from './experiment/plain-call.js';
 export type {
+  CallOutput,
+  Experimental,
   MethodArgs,
   MethodName,
   MethodOutput,
@@ -140,6 +159,7 @@ export {
   type WaitOptions,
 } from './logging/index.js';
 export type {
+  AnyFeatureOptions,
   FeatureOptions,
   LoggerInput,
   SpearmintExtras,
@@ -168,7 +188,10 @@ export {
   type ShadowStrategyOptions,
 } from './strategy/shadow.strategy.js';
 export { SingleStrategy } from './strategy/single.strategy.js';
-export { SpearmintStrategy } from './strategy/strategy.decorator.js';
+export {
+  SpearmintStrategy,
+  type StrategyDecorator,
+} from './strategy/strategy.decorator.js';
 export {
   DuplicateStrategyError,
   InvalidStrategyError,
@@ -176,6 +199,8 @@ export {
 } from './strategy/strategy.errors.js';
 export type {
   BuiltInStrategyName,
+  OwnStrategyName,
+  SpearmintStrategies,
   StrategyInput,
 } from './strategy/strategy-input.type.js';
 export { Strategy } from './strategy/strategy.js';

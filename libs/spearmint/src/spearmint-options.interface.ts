@@ -1,6 +1,11 @@
 import type { Type } from '@nestjs/common';
 import type { BackgroundOptions } from './background/background-options.interface.js';
-import type { ConfigModel, ConfigSourceInput } from './config/index.js';
+import type {
+  ConfigModel,
+  ConfigSourceInput,
+  PoolConfig,
+  PoolName,
+} from './config/index.js';
 import type { LoggerBackend, RecorderOptions } from './logging/index.js';
 import type { StrategyInput } from './strategy/strategy-input.type.js';
 import type { StrategyType } from './strategy/strategy.registry.js';
@@ -70,11 +75,11 @@ export interface SpearmintExtras {
 }
 
 /** A named pool. @publicApi */
-export interface FeatureOptions {
-  name: string;
+export interface FeatureOptions<P extends PoolName = PoolName> {
+  name: P;
   configs: readonly ConfigSourceInput[];
   /** Every config of this pool is checked against it at boot. */
-  model?: ConfigModel;
+  model?: ConfigModel<PoolConfig<P>>;
   /** For experiments of this pool that name none. @default the module's */
   strategy?: StrategyInput;
   /** What two equal configs are: a mistake, or one config. @default 'error' */
@@ -88,6 +93,11 @@ export interface FeatureOptions {
   /** @default the module's */
   baseDir?: string;
 }
+
+/** A named pool whose model fits its name. @publicApi */
+export type AnyFeatureOptions = {
+  [P in PoolName]: FeatureOptions<P>;
+}[PoolName];
 
 /** For `forRootAsync({ useClass })` and `useExisting`. @publicApi */
 export interface SpearmintOptionsFactory {

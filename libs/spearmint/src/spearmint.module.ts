@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { getConfigPoolToken } from './config-pool.token.js';
-import type { FeatureOptions } from './spearmint-options.interface.js';
+import type { AnyFeatureOptions } from './spearmint-options.interface.js';
 import {
   type ASYNC_OPTIONS_TYPE,
   ConfigurableModuleClass,
@@ -34,7 +34,7 @@ export class SpearmintModule extends ConfigurableModuleClass {
 
   /** Adds named pools, in whichever module they belong to. */
   static forFeature(
-    features: FeatureOptions | readonly FeatureOptions[],
+    features: AnyFeatureOptions | readonly AnyFeatureOptions[],
   ): DynamicModule {
     const list = [features].flat();
     return {

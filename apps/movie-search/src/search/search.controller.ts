@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import {
   type Branch,
   BranchContainer,
+  branchesOf,
   type BranchRecord,
   ConfigPool,
   ExperimentRunner,
@@ -42,9 +43,7 @@ export class SearchController {
   @Get('compare')
   async compare(@Query() { q }: SearchQuery): Promise<Answer[]> {
     const answers = await this.service.compare(q);
-    return Array.from(answers as BranchContainer<SearchResult>, (branch) =>
-      this.answerOf(branch),
-    );
+    return Array.from(branchesOf(answers), (branch) => this.answerOf(branch));
   }
 
   /** The films of the config whose turn it is. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { branchConfig, BranchContainer, Experiment } from 'nestjs-spearmint';
+import { branchConfig, Experiment, type MaybeBranches } from 'nestjs-spearmint';
 import { FilmsCatalog } from '../films/films.catalog.js';
 import { SearchConfig } from './search.config.js';
 import type { SearchResult } from './search-result.interface.js';
@@ -28,7 +28,7 @@ export class SearchService {
   async compare(
     query: string,
     config: SearchConfig = branchConfig(SearchConfig),
-  ): Promise<SearchResult | BranchContainer<SearchResult>> {
+  ): Promise<MaybeBranches<SearchResult>> {
     return this.rank(query, config);
   }
 

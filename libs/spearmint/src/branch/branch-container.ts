@@ -1,6 +1,11 @@
-import type { Branch } from './branch.js';
+import type {
+  Branch,
+  FailedBranch,
+  SkippedBranch,
+  SuccessfulBranch,
+} from './branch.js';
 import { AllBranchesFailedError } from './all-branches-failed.error.js';
-import type { BranchJsonOptions } from './branch.js';
+import type { BranchJsonOptions } from './branch-base.js';
 import type { BranchRecord } from './branch-record.interface.js';
 
 /** Called when a branch becomes final. */
@@ -57,16 +62,16 @@ export class BranchContainer<T = unknown> implements Iterable<Branch<T>> {
     return this.all().at(index);
   }
 
-  successful(): Branch<T>[] {
-    return this.withStatus('success');
+  successful(): SuccessfulBranch<T>[] {
+    return this.all().filter((branch) => branch.status === 'success');
   }
 
-  failed(): Branch<T>[] {
-    return this.withStatus('failed');
+  failed(): FailedBranch<T>[] {
+    return this.all().filter((branch) => branch.status === 'failed');
   }
 
-  skipped(): Branch<T>[] {
-    return this.withStatus('skipped');
+  skipped(): SkippedBranch<T>[] {
+    return this.all().filter((branch) => branch.status === 'skipped');
   }
 
   /** The first branch that ran under this config. */
@@ -76,7 +81,7 @@ export class BranchContainer<T = unknown> implements Iterable<Branch<T>> {
 
   /** What the successful branches returned. */
   outputs(): T[] {
-    return this.successful().map((branch) => branch.output as T);
+    return this.successful().map((branch) => branch.output);
   }
 
   /** This container, once every branch in it is final, background work included. Never rejects. */
@@ -165,10 +170,6 @@ export class BranchContainer<T = unknown> implements Iterable<Branch<T>> {
 
   private all(): readonly Branch<T>[] {
     return this.target().branches;
-  }
-
-  private withStatus(status: Branch['status']): Branch<T>[] {
-    return this.all().filter((branch) => branch.status === status);
   }
 
   private watch(watcher: Watcher): void {

@@ -1,220 +1,73 @@
-import type { ConfigEntry } from '../config/config-entry.interface.js';
+import { BranchBase, type BranchStartOptions } from './branch-base.js';
 import type { BranchError } from './branch-error.interface.js';
-import { BranchAlreadyFinalizedError } from './branch-finalized.error.js';
-import type { BranchRecord } from './branch-record.interface.js';
-import type {
-  BranchRole,
-  BranchStatus,
-  ConfigOrigin,
-} from './branch-status.type.js';
-import { describeError } from './describe-error.js';
-import { jsonSafe } from './json-safe.js';
-import { Redactor } from './redactor.js';
-import { type Anchor, Timeline } from './timeline.js';
 
-/** @publicApi */
-export interface BranchStartOptions {
-  /** @default 'anonymous' */
-  experiment?: string;
-  /** @default 'primary' */
-  role?: BranchRole;
-  /** The id of the branch in whose method this one starts. */
-  parentId?: string;
+/** A branch that has not ended. @publicApi */
+export interface PendingBranch<T = unknown> extends BranchBase<T> {
+  readonly status: 'pending';
+  readonly durationMs: undefined;
+  readonly output: undefined;
+  readonly error: undefined;
+  readonly reason: undefined;
 }
 
-/** @publicApi */
-export interface BranchJsonOptions {
-  /** Paths to mask in config and output: `apiKey`, `*.apiKey`, `**.apiKey`. */
-  redact?: readonly string[];
+/** A branch whose method returned. @publicApi */
+export interface SuccessfulBranch<T = unknown> extends BranchBase<T> {
+  readonly status: 'success';
+  readonly durationMs: number;
+  /** What the method returned. */
+  readonly output: T;
+  readonly error: undefined;
+  readonly reason: undefined;
 }
 
-/** The origin of a config that the caller passed as an argument. @internal */
-export const CALLER = 'caller';
+/** A branch whose method threw. @publicApi */
+export interface FailedBranch<T = unknown> extends BranchBase<T> {
+  readonly status: 'failed';
+  readonly durationMs: number;
+  readonly output: undefined;
+  /** What the method threw, as data. */
+  readonly error: BranchError;
+  readonly reason: undefined;
+}
 
-interface BranchExtra {
-  error: BranchError | undefined;
-  scores: Record<string, number> | undefined;
+/** A branch that did not run, or whose result nobody waits for. @publicApi */
+export interface SkippedBranch<T = unknown> extends BranchBase<T> {
+  readonly status: 'skipped';
+  readonly durationMs: number;
+  readonly output: undefined;
+  readonly error: undefined;
+  /** Why it was skipped. */
+  readonly reason: string;
 }
 
 /**
  * One execution of an experiment's method under one config: what ran, when, for
- * how long, and how it ended. Ids, times and errors are kept raw and formatted
- * when they are read, so that a branch costs the call next to nothing.
+ * how long, and how it ended. Its `status` tells the compiler what else there is:
+ *
+ * ```ts
+ * if (branch.status === 'success') use(branch.output);
+ * else if (branch.status === 'failed') report(branch.error.message);
+ * ```
  *
  * @publicApi
  */
-export class Branch<T = unknown> {
-  /** Whether the method asked for its config. */
-  configRead = false;
+export type Branch<T = unknown> =
+  PendingBranch<T> | SuccessfulBranch<T> | FailedBranch<T> | SkippedBranch<T>;
 
-  private state: BranchStatus = 'pending';
-  private elapsed = -1;
-  private result: T | undefined = undefined;
-  /** The thrown value of a failed branch, the reason of a skipped one. */
-  private detail: unknown = undefined;
-  /** What few branches have: their error as data, their scores. */
-  private extra: BranchExtra | undefined = undefined;
-
+/** The value beside the type {@link Branch}. @publicApi */
+export interface BranchConstructor {
   /** @internal */
-  constructor(
-    /** The experiment's name. */
-    readonly experiment: string,
-    /** @internal */
-    readonly entry: ConfigEntry,
-    readonly role: BranchRole,
-    /** The branch in whose method this one was started, if any. */
-    readonly parentId: string | undefined,
-    private readonly sequence: number,
-    private readonly anchor: Anchor,
-    /** When it started, on the clock of its anchor. @internal */
-    public mark: number,
-  ) {}
+  new <T>(...args: ConstructorParameters<typeof BranchBase>): Branch<T>;
 
   /** Starts a branch outside of any experiment, for tests and for own tools. */
-  static start<T = unknown>(
+  start<T = unknown>(
     configId: string,
     config: unknown,
-    options: BranchStartOptions = {},
-  ): Branch<T> {
-    const timeline = new Timeline();
-    const mark = timeline.now();
-    return new Branch<T>(
-      options.experiment ?? 'anonymous',
-      { id: configId, hash: '', value: config, origin: 'Branch.start' },
-      options.role ?? 'primary',
-      options.parentId,
-      timeline.next(),
-      timeline.anchor(mark),
-      mark,
-    );
-  }
+    options?: BranchStartOptions,
+  ): Branch<T>;
 
-  /** Unique among processes and hosts; sorts by time (to the second), then by order of start. */
-  get id(): string {
-    return this.anchor.idOf(this.sequence);
-  }
-
-  get configId(): string {
-    return this.entry.id;
-  }
-
-  /** The config's plain value, deep-frozen. */
-  get config(): unknown {
-    return this.entry.value;
-  }
-
-  get configSource(): ConfigOrigin {
-    return this.entry.origin === CALLER ? 'caller' : 'pool';
-  }
-
-  get status(): BranchStatus {
-    return this.state;
-  }
-
-  get isFinal(): boolean {
-    return this.state !== 'pending';
-  }
-
-  /** Milliseconds since the epoch. */
-  get startedAt(): number {
-    return this.mark + this.anchor.offset;
-  }
-
-  /** Milliseconds on a monotonic clock, `undefined` while the branch is pending. */
-  get durationMs(): number | undefined {
-    return this.isFinal ? this.elapsed : undefined;
-  }
-
-  /** What the method returned; `undefined` unless the branch succeeded. */
-  get output(): T | undefined {
-    return this.result;
-  }
-
-  /** What the method threw, as data; `undefined` unless the branch failed. */
-  get error(): BranchError | undefined {
-    if (this.state !== 'failed') return undefined;
-    return (this.extras.error ??= describeError(this.detail));
-  }
-
-  /** The very value that the method threw; `undefined` unless the branch failed. */
-  get thrown(): unknown {
-    return this.state === 'failed' ? this.detail : undefined;
-  }
-
-  /** Why the branch did not run; `undefined` unless it was skipped. */
-  get reason(): string | undefined {
-    return this.state === 'skipped' ? (this.detail as string) : undefined;
-  }
-
-  /** Scores by evaluator name. */
-  get scores(): Readonly<Record<string, number>> {
-    return this.extra?.scores ?? {};
-  }
-
-  /** Adds or replaces a score. */
-  score(name: string, value: number): void {
-    this.extras.scores = { ...this.extras.scores, [name]: value };
-  }
-
-  /** Ends the branch with what its method returned. */
-  markSuccess(output: T): void {
-    this.finalize('success');
-    this.result = output;
-  }
-
-  /** Ends the branch with what its method threw, whatever that is. */
-  markFailure(thrown: unknown): void {
-    this.finalize('failed');
-    this.detail = thrown;
-  }
-
-  /** Ends the branch as one that was not run, or whose result nobody waits for. */
-  markSkipped(reason: string): void {
-    this.finalize('skipped');
-    this.detail = reason;
-  }
-
-  /** The branch as data; config and output masked as asked. @internal */
-  toRecord(redactor: Redactor): BranchRecord {
-    return {
-      id: this.id,
-      parentId: this.parentId,
-      experiment: this.experiment,
-      configId: this.configId,
-      config: redactor.apply(this.config),
-      configSource: this.configSource,
-      configRead: this.configRead,
-      role: this.role,
-      status: this.status,
-      startedAt: this.startedAt,
-      durationMs: this.durationMs,
-      output: redactor.apply(this.output),
-      error: this.error,
-      reason: this.reason,
-      scores: this.extra?.scores,
-    };
-  }
-
-  /** Plain data that `JSON.stringify` takes whatever the method returned. */
-  toJSON(options?: BranchJsonOptions): BranchRecord {
-    // JSON.stringify passes the key, a string, where options would stand.
-    const redact = typeof options === 'object' ? options.redact : undefined;
-    return jsonSafe(this.toRecord(new Redactor(redact))) as BranchRecord;
-  }
-
-  private get extras(): BranchExtra {
-    return (this.extra ??= { error: undefined, scores: undefined });
-  }
-
-  private finalize(status: BranchStatus): void {
-    if (this.state !== 'pending') {
-      throw new BranchAlreadyFinalizedError(
-        this.experiment,
-        this.configId,
-        this.state,
-      );
-    }
-    this.state = status;
-    this.elapsed = this.anchor.clock.now() - this.mark;
-  }
+  [Symbol.hasInstance](value: unknown): value is Branch;
 }
+
+/** @publicApi */
+export const Branch = BranchBase as BranchConstructor;

@@ -1,7 +1,7 @@
 import { BranchContainer } from './branch-container.js';
 import { frameOf } from './context-storage.js';
 import { NoContextError } from './no-context.error.js';
-import type { BranchJsonOptions } from './branch.js';
+import type { BranchJsonOptions } from './branch-base.js';
 import type { BranchRecord } from './branch-record.interface.js';
 
 /**

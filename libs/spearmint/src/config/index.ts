@@ -55,3 +55,8 @@ export type {
   SpaceValue,
 } from './space/space.types.js';
 export { fromModel, type FromModelOptions } from './space/from-model.js';
+export type {
+  PoolConfig,
+  PoolName,
+  SpearmintPools,
+} from './pool/pool-name.type.js';

@@ -1,4 +1,4 @@
-import { CALLER } from '../branch/branch.js';
+import { CALLER } from '../branch/branch-base.js';
 import type { ConfigEntry } from '../config/index.js';
 import { hashOfSnapshot, idOfHash } from '../config/identity/config-id.js';
 import { deepFreeze } from '../config/value/deep-freeze.js';

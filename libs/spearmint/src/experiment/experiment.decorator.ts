@@ -3,6 +3,9 @@ import {
   currentInlineDepth,
   setInline,
 } from '../branch/context-storage.js';
+import type { PoolName } from '../config/index.js';
+import type { StrategyInput } from '../strategy/strategy-input.type.js';
+import type { ExperimentDecorator } from './experiment-decorator.type.js';
 import type { ExperimentDefinition, Method } from './experiment.definition.js';
 import {
   type ExperimentHost,
@@ -32,7 +35,10 @@ let definitions = 0;
  * @throws InvalidDecorationError on anything but an instance's method.
  * @publicApi
  */
-export function Experiment(options: ExperimentOptions = {}): MethodDecorator {
+export function Experiment<
+  P extends PoolName = never,
+  S extends StrategyInput = never,
+>(options: ExperimentOptions<P, S> = {}): ExperimentDecorator<P, S> {
   return <T>(
     target: object,
     key: string | symbol,

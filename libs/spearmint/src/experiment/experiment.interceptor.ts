@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ContextFrame } from '../branch/context-frame.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
 import { ExperimentExplorer } from './experiment.explorer.js';
@@ -20,7 +20,8 @@ export class ExperimentInterceptor {
   constructor(
     private readonly registry: ExperimentRegistry,
     private readonly explorer: ExperimentExplorer,
-    private readonly runner: ExperimentRunner,
+    /** @internal */
+    @Inject(ExperimentRunner) readonly runner: ExperimentRunner,
   ) {}
 
   /** Begins one call of an experiment. Those of one that is switched off may not come here. */

@@ -1,4 +1,4 @@
-import type { ConfigSourceInput } from '../config/index.js';
+import type { ConfigSourceInput, PoolName } from '../config/index.js';
 import type { StrategyInput } from '../strategy/strategy-input.type.js';
 
 /**
@@ -7,15 +7,18 @@ import type { StrategyInput } from '../strategy/strategy-input.type.js';
  *
  * @publicApi
  */
-export interface ExperimentOptions {
+export interface ExperimentOptions<
+  P extends PoolName = PoolName,
+  S extends StrategyInput = StrategyInput,
+> {
   /** Names the experiment in records and reports. @default `Class.method` */
   name?: string;
   /** A pool named by `forFeature`. @default the module's pool */
-  pool?: string;
+  pool?: P;
   /** Configs of this experiment alone, instead of a pool. */
   configs?: readonly ConfigSourceInput[];
   /** A registered name, a class, or an instance. @default the pool's, then the module's strategy */
-  strategy?: StrategyInput;
+  strategy?: S;
   /** Aborts a foreground branch after this many milliseconds. @default no limit */
   timeoutMs?: number;
   /** What differs from the module's background settings. */

@@ -10,6 +10,7 @@ import { BranchRecorder } from '../logging/index.js';
 import { callerEntry } from './caller-entry.js';
 import type { ExperimentEngine } from './experiment.engine.js';
 import { ExperimentExplorer } from './experiment.explorer.js';
+import { facadeOf } from './facade-of.js';
 import { fillArgs } from './fill-args.js';
 import type { InterceptedCall } from './intercepted-call.interface.js';
 import { MethodInvocation } from './method-invocation.js';
@@ -19,6 +20,8 @@ import type {
   ResolvedExperiment,
 } from './resolved-experiment.js';
 import type {
+  CallOutput,
+  Experimental,
   MethodArgs,
   MethodName,
   MethodOutput,
@@ -27,6 +30,7 @@ import type {
 } from './run.types.js';
 import { StrategyResolver } from './strategy.resolver.js';
 import { InvalidStrategyError } from '../strategy/strategy.errors.js';
+import type { StrategyInput } from '../strategy/strategy-input.type.js';
 import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
 import type { SpearmintOptions } from '../spearmint-options.interface.js';
 import { sharedPoolOptions } from './pool-options.js';
@@ -63,12 +67,16 @@ export class ExperimentRunner implements ExperimentEngine {
    * @param args the method's arguments; a config parameter is left out.
    * @throws UnknownExperimentError when the method is not decorated.
    */
-  async run<S extends object, M extends MethodName<S>>(
+  async run<
+    S extends object,
+    M extends MethodName<S>,
+    X extends StrategyInput = never,
+  >(
     service: S,
     method: M,
     args: MethodArgs<S, M>,
-    options: RunOptions = {},
-  ): Promise<RunResult<MethodOutput<S, M>>> {
+    options: RunOptions<X> = {},
+  ): Promise<RunResult<MethodOutput<S, M>, CallOutput<S, M, X>>> {
     options.signal?.throwIfAborted();
     const experiment = await this.explorer.resolveMethod(
       service,
@@ -80,10 +88,26 @@ export class ExperimentRunner implements ExperimentEngine {
     const call = this.begin(experiment, service, args, overrides, branches);
     const output = await runCall(call, experiment, service);
     if (options.settle === true) await backgroundOf(branches);
-    return {
-      output: output as Awaited<RunResult<MethodOutput<S, M>>['output']>,
-      branches,
-    };
+    return { output: output as CallOutput<S, M, X>, branches };
+  }
+
+  /**
+   * The service with the same methods, each of which gives its branches beside what
+   * it resolves with.
+   *
+   * ```ts
+   * const { output, branches } = await runner.of(search).rank('alien');
+   * ```
+   *
+   * @param options for every call.
+   */
+  of<S extends object, X extends StrategyInput = never>(
+    service: S,
+    options: RunOptions<X> = {},
+  ): Experimental<S, X> {
+    return facadeOf(service, (method, args) =>
+      this.run(service, method, args, options),
+    );
   }
 
   /** Begins one call of an experiment. @internal */

@@ -1,6 +1,11 @@
 import type { BranchContainer } from '../branch/branch-container.js';
+import type { MaybeBranches } from '../branch/maybe-branches.type.js';
 import type { ConfigPool, ConfigSourceInput } from '../config/index.js';
-import type { StrategyInput } from '../strategy/strategy-input.type.js';
+import type {
+  BuiltInStrategyName,
+  FansOut,
+  StrategyInput,
+} from '../strategy/strategy-input.type.js';
 
 type AnyMethod = (...args: never[]) => unknown;
 
@@ -23,10 +28,33 @@ export type MethodOutput<S, M extends keyof S> = S[M] extends (
   ? Exclude<Awaited<R>, BranchContainer>
   : never;
 
+/**
+ * What a call resolves with: what the method declares, unless the call names a
+ * strategy that is known to fan out, or known not to. A fan-out still gives the
+ * method's own result where the experiment is disabled or the caller passes a config.
+ *
+ * @publicApi
+ */
+export type CallOutput<
+  S,
+  M extends keyof S,
+  X extends StrategyInput = never,
+> = [X] extends [never]
+  ? Declared<S, M>
+  : FansOut<X> extends true
+    ? MaybeBranches<MethodOutput<S, M>>
+    : X extends BuiltInStrategyName
+      ? MethodOutput<S, M>
+      : Declared<S, M>;
+
+type Declared<S, M extends keyof S> = S[M] extends AnyMethod
+  ? Awaited<ReturnType<S[M]>>
+  : never;
+
 /** What one call may change of its experiment. @publicApi */
-export interface RunOptions {
+export interface RunOptions<X extends StrategyInput = StrategyInput> {
   /** Another strategy for this call. Calls that name the same one share its state. */
-  strategy?: StrategyInput;
+  strategy?: X;
   /** Other configs for this call: a pool, or sources to make one from. */
   configs?: ConfigPool | readonly ConfigSourceInput[];
   /** What an assignment sticks to: user, tenant, request. */
@@ -38,9 +66,20 @@ export interface RunOptions {
 }
 
 /** @publicApi */
-export interface RunResult<T> {
+export interface RunResult<T, O = T> {
   /** What the call resolved with: the primary's output, or the container of a fan-out. */
-  readonly output: T;
+  readonly output: O;
   /** Every branch of the call. */
   readonly branches: BranchContainer<T>;
 }
+
+/**
+ * A service whose experiments give their branches beside what they resolve with.
+ *
+ * @publicApi
+ */
+export type Experimental<S, X extends StrategyInput = never> = {
+  readonly [M in MethodName<S>]: (
+    ...args: MethodArgs<S, M>
+  ) => Promise<RunResult<MethodOutput<S, M>, CallOutput<S, M, X>>>;
+};

@@ -21,7 +21,7 @@ export class PipelineService {
     return Object.fromEntries(
       branches
         .successful()
-        .map(({ configId, output = '' }) => [configId, finish(output)]),
+        .map(({ configId, output }) => [configId, finish(output)]),
     );
   }
 

@@ -41,7 +41,8 @@ export function loadFile(
         context.report({ ...issue, origin: file });
       return [];
     }
-    return named(parsed.documents, origin, report).flatMap((document) => {
+    const documents = named(parsed.documents, origin, report);
+    return documents.flatMap((document): ConfigDocument[] => {
       // Each item of a list is a document of its own.
       if (Array.isArray(document.value)) return [document];
       // What was parsed can go before the next file is read.
