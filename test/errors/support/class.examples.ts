@@ -4,8 +4,10 @@ import {
   Branch,
   BranchContainer,
   branchConfig,
+  branchesOf,
   ConfigPool,
   Experiment,
+  experimental,
   type ExperimentOptions,
   ExperimentRegistry,
   ExperimentRunner,
@@ -129,9 +131,16 @@ export const classExamples: Readonly<Record<string, Raise>> = {
     const baseDir = files({ 'a.yaml': 'words: 5' });
     return booted({ configs: ['.'], baseDir, watch: true }, [summaries({})]);
   },
+  SPEARMINT_E_NO_APPLICATION: () => experimental(new (summaries({}))()),
   SPEARMINT_E_NO_BRANCH: () => branchConfig(),
   SPEARMINT_E_NO_CONTEXT: () =>
     booted({ configs }, [], (app) => JSON.stringify(app.get(BranchContainer))),
+  SPEARMINT_E_NOT_BRANCHES: async () => {
+    const Summaries = summaries({});
+    await booted({ configs }, [Summaries], async (app) =>
+      branchesOf(await app.get(Summaries).summarize()),
+    );
+  },
   SPEARMINT_E_RECORDER_OPTION: () =>
     booted({ configs, recorder: { batchSize: 0 } }, []),
   SPEARMINT_E_TIMEOUT: async () => {

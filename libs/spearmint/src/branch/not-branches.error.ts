@@ -1,6 +1,11 @@
 import { SpearmintError } from '../errors/spearmint.error.js';
 
-/** A call was taken for a fan-out that gave its method's own result. @publicApi */
+/**
+ * `branchesOf()` got the method's own result: the call did not fan out, or was not awaited.
+ *
+ * @remedy Await the call, and run it under `multi-branch`. For the branches of a call under any strategy use `runner.run(service, method, args)` or `experimental(service)`.
+ * @publicApi
+ */
 export class NotBranchesError extends SpearmintError {
   readonly code = 'SPEARMINT_E_NOT_BRANCHES';
 

@@ -1,6 +1,11 @@
 import { SpearmintError } from '../errors/spearmint.error.js';
 
-/** Branches were asked of an instance whose methods run without any. @publicApi */
+/**
+ * `experimental()` got an instance that no application has given experiments to, so its methods run as they are written.
+ *
+ * @remedy Decorate a method with `@Experiment()`, import `SpearmintModule`, and take the instance from the application instead of making it by hand.
+ * @publicApi
+ */
 export class NoApplicationError extends SpearmintError {
   readonly code = 'SPEARMINT_E_NO_APPLICATION';
 
