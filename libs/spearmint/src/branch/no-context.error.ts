@@ -3,7 +3,7 @@ import { SpearmintError } from '../errors/spearmint.error.js';
 /**
  * The branches of a request were asked for where there is no request.
  *
- * @remedy Keep the middleware on for HTTP, open a context with `BranchContext.run()` elsewhere, or keep `branches.snapshot()` for later.
+ * @remedy Keep the middleware on for HTTP, put `BranchContextInterceptor` on gateways, resolvers and microservices, open a context with `BranchContext.run()` elsewhere, or keep `branches.snapshot()` for later.
  * @publicApi
  */
 export class NoContextError extends SpearmintError {
