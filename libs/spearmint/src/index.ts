@@ -30,6 +30,11 @@ export type {
   ConfigOrigin,
 } from './branch/branch-status.type.js';
 export { Branches } from './branch/branches.decorator.js';
+export {
+  type ConfigSummary,
+  summarize,
+  type SummarizedBranch,
+} from './branch/summarize.js';
 export { SpearmintClock } from './branch/clock.js';
 export type { MaybeBranches } from './branch/maybe-branches.type.js';
 export { NoBranchError } from './branch/no-branch.error.js';
