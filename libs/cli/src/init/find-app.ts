@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { CliError, EXIT } from '../cli.error.js';
+
+/** A NestJS application on disk. Paths are relative to its root, with slashes. */
+export interface App {
+  /** Where its package.json is, and where it is started from. */
+  readonly root: string;
+  /** Of a monorepo, which one. */
+  readonly project?: string;
+  readonly sources: string;
+  /** Where files beside the sources go, such as `apps/api/`; empty for the root. */
+  readonly base: string;
+  readonly isEsm: boolean;
+  readonly tests: 'vitest' | 'jest-globals' | 'globals';
+  readonly packages: ReadonlySet<string>;
+}
+
+interface Manifest {
+  readonly type?: string;
+  readonly dependencies?: Record<string, string>;
+  readonly devDependencies?: Record<string, string>;
+}
+
+interface NestProject {
+  readonly type?: string;
+  readonly root?: string;
+  readonly sourceRoot?: string;
+}
+
+interface NestCli extends NestProject {
+  readonly projects?: Record<string, NestProject>;
+}
+
+/** The application around a folder. */
+export function findApp(from: string, wanted?: string): App {
+  const { root, packages, manifest } = findPackage(from);
+  const nest = readJson<NestCli>(join(root, 'nest-cli.json')) ?? {};
+  const { name, project } = pickProject(nest, root, from, wanted);
+  return {
+    root,
+    project: name,
+    sources: slashed(project.sourceRoot ?? 'src'),
+    base: name === undefined ? '' : `${slashed(project.root ?? '.')}/`,
+    isEsm: manifest.type === 'module',
+    tests: packages.has('vitest')
+      ? 'vitest'
+      : packages.has('@jest/globals')
+        ? 'jest-globals'
+        : 'globals',
+    packages,
+  };
+}
+
+function findPackage(from: string): {
+  root: string;
+  manifest: Manifest;
+  packages: Set<string>;
+} {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    const manifest = readJson<Manifest>(join(folder, 'package.json'));
+    const packages = new Set(
+      Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies }),
+    );
+    if (manifest !== undefined && packages.has('@nestjs/core'))
+      return { root: folder, manifest, packages };
+    if (folder === dirname(folder)) {
+      throw new CliError(
+        `No NestJS application here: neither ${resolve(from)} nor a folder above it has a package.json with @nestjs/core. Go to one, or make one: npx @nestjs/cli new my-app`,
+        EXIT.usage,
+      );
+    }
+  }
+}
+
+function pickProject(
+  { projects, ...single }: NestCli,
+  root: string,
+  from: string,
+  wanted: string | undefined,
+): { name?: string; project: NestProject } {
+  const apps = Object.entries(projects ?? {}).filter(
+    ([, { type }]) => type === undefined || type === 'application',
+  );
+  const names = apps.map(([name]) => name).join(', ');
+  if (wanted !== undefined) {
+    const found = apps.find(([name]) => name === wanted);
+    if (found !== undefined) return { name: found[0], project: found[1] };
+    throw new CliError(
+      apps.length === 0
+        ? `nest-cli.json has no projects: leave --project out`
+        : `nest-cli.json has no application "${wanted}"; there are ${names}`,
+      EXIT.usage,
+    );
+  }
+  if (apps.length === 0) return { project: single };
+  const around = apps.filter(([, { root: folder = '.' }]) => {
+    const path = relative(join(root, folder), resolve(from));
+    return path !== '..' && !path.startsWith(`..${sep}`);
+  });
+  const [only, ...others] = around.length > 0 ? around : apps;
+  if (only !== undefined && others.length === 0)
+    return { name: only[0], project: only[1] };
+  throw new CliError(
+    `Which application? Say --project with one of ${names}`,
+    EXIT.usage,
+  );
+}
+
+function readJson<T>(path: string): T | undefined {
+  if (!existsSync(path)) return undefined;
+  const text = readFileSync(path, 'utf8');
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new CliError(`${path} is not valid JSON`, EXIT.usage);
+  }
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join('/').replace(/\/+$/, '');
+}
