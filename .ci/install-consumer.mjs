@@ -1,31 +1,36 @@
-// Makes a project outside of the workspace that has the packed library, its peers and further packages: install-consumer.mjs <folder> <tarball> [package ...]
+// Makes a project outside of the workspace that has the packed library, its peers and further packages: install-consumer.mjs <folder> <tarball> [--bare] [package ...]
+//
+// With --bare only what the library cannot do without, and TypeScript.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-const PACKAGES = [
-  '@jest/globals',
+const NEEDED = [
   '@nestjs/common',
   '@nestjs/core',
-  '@nestjs/platform-express',
-  '@nestjs/testing',
-  '@swc/core',
-  '@swc/jest',
   '@types/node',
-  'class-transformer',
-  'class-validator',
-  'jest',
   'reflect-metadata',
   'rxjs',
   'typescript',
 ];
+const COMMON = [
+  '@jest/globals',
+  '@nestjs/platform-express',
+  '@nestjs/testing',
+  '@swc/core',
+  '@swc/jest',
+  'class-transformer',
+  'class-validator',
+  'jest',
+];
 
-const [, , ...args] = process.argv;
+const args = process.argv.slice(2).filter((word) => word !== '--bare');
+const isBare = process.argv.includes('--bare');
 const [folder, tarball] = args.slice(0, 2).map((path) => resolve(path));
 const { packages } = JSON.parse(
   readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'),
 );
-const versions = [...PACKAGES, ...args.slice(2)].map(
+const versions = [...NEEDED, ...(isBare ? [] : COMMON), ...args.slice(2)].map(
   (name) => `${name}@${packages[`node_modules/${name}`].version}`,
 );
 writeFileSync(
