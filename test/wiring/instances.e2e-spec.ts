@@ -286,6 +286,67 @@ describe('instances that Nest did not construct', () => {
     await expect(module.get(Greeter).greet('Ada')).resolves.toBe('warm Ada');
   });
 
+  it.each([
+    ['of every request', Scope.REQUEST],
+    ['of whoever injects it', Scope.TRANSIENT],
+  ])('useFactory, an instance %s', async (_form, scope) => {
+    @Injectable()
+    class Porter {
+      constructor(readonly greeter: Greeter) {}
+    }
+    await boot({
+      providers: [
+        Porter,
+        { provide: Greeter, scope, useFactory: () => new Greeter() },
+      ],
+    });
+    const first = await module.resolve(Greeter);
+    const second = await module.resolve(Greeter, ContextIdFactory.create());
+    const porter = await module.resolve(Porter, ContextIdFactory.create());
+
+    expect(first).not.toBe(second);
+    for (const greeter of [first, second, porter.greeter]) {
+      await expect(greeter.greet('Ada')).resolves.toBe('warm Ada');
+    }
+    expect(module.get(ExperimentRegistry).size).toBe(1);
+  });
+
+  it('useFactory, asynchronous, of every request', async () => {
+    await boot({
+      providers: [
+        {
+          provide: 'GREETER',
+          scope: Scope.REQUEST,
+          useFactory: async () => new Greeter(),
+        },
+      ],
+    });
+    const greeter = await module.resolve<Greeter>('GREETER');
+
+    await expect(greeter.greet('Ada')).resolves.toBe('warm Ada');
+  });
+
+  it('useFactory, of something that depends on the request', async () => {
+    await boot({
+      providers: [
+        {
+          provide: Greeter,
+          inject: [REQUEST],
+          useFactory: (_request: unknown) => new Greeter(),
+        },
+        {
+          provide: 'TEXT',
+          scope: Scope.TRANSIENT,
+          useFactory: () => 'a text',
+        },
+      ],
+    });
+    const greeter = await module.resolve(Greeter);
+
+    await expect(greeter.greet('Ada')).resolves.toBe('warm Ada');
+    await expect(module.resolve('TEXT')).resolves.toBe('a text');
+  });
+
   it('behind an alias', async () => {
     const ALIAS = Symbol('ALIAS');
     await boot({

@@ -19,13 +19,24 @@ export function hostsIn(discovery: DiscoveryService): FoundHost[] {
   ].filter(({ wrapper }) => !wrapper.isAlias);
 }
 
+/** Whether an application holds one instance of it, made when it boots. @internal */
+export function isSingleton(wrapper: InstanceWrapper): boolean {
+  return wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
+}
+
+/** @internal */
+export function classOf(instance: object): object {
+  // Objects without a prototype have no constructor.
+  return (instance.constructor as object | undefined) ?? Object;
+}
+
 /** The class of what a wrapper holds; the class that it will make where it holds nothing. @internal */
 export function typeOf(wrapper: InstanceWrapper): object {
-  const instance = wrapper.instance as object | null | undefined;
-  // Objects without a prototype have no constructor.
-  const constructor =
-    typeof instance === 'object' && instance !== null
-      ? (instance.constructor as object | undefined)
-      : undefined;
-  return constructor ?? (wrapper.metatype as object | null) ?? Object;
+  const instance: unknown = wrapper.instance;
+  if (typeof instance === 'object' && instance !== null)
+    return classOf(instance);
+  // What a factory will make is known by its token at most.
+  const made = wrapper.isFactory && !isSingleton(wrapper);
+  const type: unknown = made ? wrapper.token : wrapper.metatype;
+  return typeof type === 'function' ? type : Object;
 }
