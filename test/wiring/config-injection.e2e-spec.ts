@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Provider } from '@nestjs/common';
+import type { ModuleMetadata, Provider } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import {
   IsArray,
@@ -19,6 +19,7 @@ import {
   injected,
   type MaybeBranches,
   SpearmintConfigError,
+  SpearmintModule,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
 import { z } from 'zod';
@@ -71,8 +72,9 @@ async function boot(
   configs: SpearmintOptions['configs'],
   provider: Provider,
   options: SpearmintOptions = {},
+  imports: ModuleMetadata['imports'] = [],
 ): Promise<Booted> {
-  app = await bootWith({ configs, ...options }, [provider]);
+  app = await bootWith({ configs, ...options }, [provider], { imports });
   return app;
 }
 
@@ -333,6 +335,36 @@ describe('what is injected, and what is not', () => {
     // There is nothing that it could have read.
     expect(said.warnings).toEqual([]);
   });
+
+  it.each(['single', 'multi-branch'])(
+    'emptyPool: passthrough holds for a named pool and for configs: [], too (%s)',
+    async (strategy) => {
+      class Empty {
+        @Experiment({ pool: 'empty', strategy })
+        async named() {
+          return 'named';
+        }
+
+        @Experiment({ configs: [], strategy })
+        async own() {
+          return 'own';
+        }
+      }
+      const { module, records } = await boot(
+        undefined,
+        Empty,
+        { emptyPool: 'passthrough' },
+        [SpearmintModule.forFeature({ name: 'empty', configs: [] })],
+      );
+      await module.get(Empty).named();
+      await module.get(Empty).own();
+
+      expect(await records()).toMatchObject([
+        { configId: 'default', output: 'named' },
+        { configId: 'default', output: 'own' },
+      ]);
+    },
+  );
 
   it('own metadata only: a method that overrides has the signature that it writes', async () => {
     class Base {

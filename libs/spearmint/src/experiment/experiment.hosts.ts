@@ -27,7 +27,8 @@ export function isSingleton(wrapper: InstanceWrapper): boolean {
 /** @internal */
 export function classOf(instance: object): object {
   // Objects without a prototype have no constructor.
-  return (instance.constructor as object | undefined) ?? Object;
+  const { constructor } = instance as { constructor?: object };
+  return constructor ?? Object;
 }
 
 /** The class of what a wrapper holds; the class that it will make where it holds nothing. @internal */

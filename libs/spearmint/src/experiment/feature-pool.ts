@@ -50,7 +50,9 @@ export class FeaturePool {
         overrides: feature.overrides,
       });
     };
-    if (feature.name === DEFAULT_POOL && feature.configs.length === 0)
+    const mayBeEmpty =
+      feature.name === DEFAULT_POOL || root.emptyPool === 'passthrough';
+    if (feature.configs.length === 0 && mayBeEmpty)
       return new FeaturePool(feature, undefined, undefined, reload);
     try {
       return new FeaturePool(feature, await reload(), undefined, reload);
