@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { interval, type Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 import {
   BranchRecorder,
   branchConfig,
@@ -15,6 +15,7 @@ import {
   type SpearmintOptions,
 } from 'nestjs-spearmint';
 import { settleBackground } from 'nestjs-spearmint/testing';
+import { deferred } from './support/deferred.js';
 
 let app: TestingModule | undefined;
 let logger: InMemoryLogger;
@@ -44,45 +45,50 @@ async function boot<T>(
 
 const missing = (): Readable => createReadStream('/there/is/no/such/file');
 
+/** Once a stream is closed, and whoever has to has seen its error. */
+async function closed(stream: Readable): Promise<void> {
+  if (!stream.closed)
+    await new Promise<void>((resolve) => stream.once('close', resolve));
+  await setImmediate();
+}
+
 describe('a stream that comes when its branch has been cut', () => {
   const thrown: unknown[] = [];
   const note = (error: unknown): void => void thrown.push(error);
-
-  async function without<T>(work: () => Promise<T>): Promise<void> {
+  beforeEach(() => {
     thrown.length = 0;
     process.on('uncaughtException', note);
-    try {
-      await work();
-      await delay(60);
-    } finally {
-      process.off('uncaughtException', note);
-    }
-    expect(thrown).toEqual([]);
-  }
+  });
+  afterEach(() => {
+    process.off('uncaughtException', note);
+  });
 
   @Injectable()
   class Late {
+    /** What opens it comes after the branch has been cut. */
+    readonly gate = deferred();
     readonly made: Readable[] = [];
-    open = 0;
+    opened = 0;
+    reading = 0;
 
     @Experiment({ strategy: 'shadow' })
     async shadowed(config: { n: number } = branchConfig()): Promise<Readable> {
-      if (config.n === 1) return Readable.from([]);
-      await delay(30);
-      return missing();
+      return config.n === 1 ? Readable.from([]) : this.late();
     }
 
     @Experiment({ timeoutMs: 10 })
     async limited(): Promise<Readable> {
-      await delay(30);
-      return missing();
+      return this.late();
     }
 
     @Experiment({ strategy: 'multi-branch', timeoutMs: 10 })
     async fan(): Promise<MaybeBranches<Observable<number>>> {
-      await delay(30);
-      this.open++;
-      return interval(1);
+      await this.gate.promise;
+      this.opened++;
+      return new Observable(() => {
+        this.reading++;
+        return () => this.reading--;
+      });
     }
 
     @Experiment({ strategy: 'shadow' })
@@ -92,23 +98,43 @@ describe('a stream that comes when its branch has been cut', () => {
       if (config.n === 1) stream.push(null);
       return stream;
     }
+
+    private async late(): Promise<Readable> {
+      await this.gate.promise;
+      const stream = missing();
+      this.made.push(stream);
+      return stream;
+    }
+  }
+
+  async function open(late: Late): Promise<void> {
+    late.gate.resolve();
+    await setImmediate();
+    for (const stream of late.made) await closed(stream);
   }
 
   it('ends no process, of a shadow', async () => {
     const late = await boot(Late, { background: { timeoutMs: 10 } });
-    await without(async () => (await late.shadowed()).resume());
+    (await late.shadowed()).resume();
+    await settleBackground(app as TestingModule);
+    await open(late);
+    expect(late.made).toHaveLength(1);
+    expect(thrown).toEqual([]);
   });
 
   it('ends no process, of a call with a time limit', async () => {
     const late = await boot(Late);
-    await without(() => expect(late.limited()).rejects.toThrow('10 ms'));
+    await expect(late.limited()).rejects.toThrow('10 ms');
+    await open(late);
+    expect(late.made).toHaveLength(1);
+    expect(thrown).toEqual([]);
   });
 
   it('is not read for ever', async () => {
     const late = await boot(Late);
     await late.fan();
-    await delay(60);
-    expect(late.open).toBe(2);
+    await open(late);
+    expect(late).toMatchObject({ opened: 2, reading: 0 });
     await (app as TestingModule).get(BranchRecorder).flush();
     expect(logger.branches.map(({ status }) => status)).toEqual([
       'failed',
@@ -120,7 +146,7 @@ describe('a stream that comes when its branch has been cut', () => {
     const late = await boot(Late, { background: { timeoutMs: 10 } });
     (await late.idle()).resume();
     await settleBackground(app as TestingModule);
-    await delay(20);
+    await Promise.all(late.made.map(closed));
     expect(late.made.map(({ destroyed }) => destroyed)).toEqual([true, true]);
   });
 });
@@ -136,7 +162,7 @@ describe('an experiment that calls itself when it has ended', () => {
 
     @Experiment({ configs: [{ n: 1 }] })
     async poll(config: { n: number } = branchConfig()): Promise<number> {
-      setImmediate(() => {
+      globalThis.setImmediate(() => {
         if (--this.left === 0) this.finish();
         else void this.poll();
       });

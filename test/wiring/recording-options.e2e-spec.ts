@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -13,6 +13,7 @@ import {
   SpearmintModule,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
+import { deferred } from './support/deferred.js';
 
 @Injectable()
 class Answers {
@@ -62,7 +63,7 @@ describe('the recorder of an application', () => {
     const answers = await boot({ logger, recorder: { queueLimit: 20 } });
     for (let n = 0; n < 200; n++) {
       await answers.answer();
-      await delay(0);
+      await setImmediate();
     }
     await recorder().flush();
     expect(logger.branches).toHaveLength(200);
@@ -71,17 +72,20 @@ describe('the recorder of an application', () => {
   it('calls backends outside of every request', async () => {
     const tenants = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
+    let arrived = deferred();
     class Tenants extends LoggerBackend {
       override logBranches(records: readonly BranchRecord[]): void {
         for (const _ of records) seen.push(tenants.getStore());
+        arrived.resolve();
       }
     }
     const answers = await boot({ logger: new Tenants() });
     for (const tenant of ['a', 'b']) {
+      arrived = deferred();
       await tenants.run(tenant, () => answers.answer());
-      await delay(30);
+      // Not by a flush, which would bring a context of its own.
+      await arrived.promise;
     }
-    await recorder().flush();
     expect(seen).toEqual([undefined, undefined]);
   });
 
