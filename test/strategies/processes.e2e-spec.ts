@@ -1,6 +1,9 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { hostile } from './support/hostile.js';
 import { buildLibrary, runChild } from './support/built-library.js';
+
+// A process takes its time to start on a machine that has other work.
+jest.setTimeout(30_000);
 
 let library: string;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { ConfigPool } from './pool/config-pool.js';
 
 const REFUSED: readonly Refusal[] = [
   [
-    '#63 an empty list',
+    '#63, Q18 an empty list',
     'x: 1\na: { $grid: [] }',
     'E_MATRIX',
     '2:6',
