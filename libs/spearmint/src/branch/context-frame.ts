@@ -1,5 +1,6 @@
 import type { Branch } from './branch.js';
 import { BranchContainer } from './branch-container.js';
+import { onAbort } from './on-abort.js';
 
 /** How many branches one long-lived context shows; more are counted, not kept. */
 const CONTEXT_LIMIT = 10_000;
@@ -21,7 +22,8 @@ export interface FrameScope {
 /** What few frames have: somebody who asks for the signal, or a reason to abort. */
 interface Aborting {
   readonly controller: AbortController;
-  signal: AbortSignal | undefined;
+  /** Ends the listening to the signals around; set once somebody has asked. */
+  unfollow: (() => void) | undefined;
 }
 
 /**
@@ -99,12 +101,17 @@ export class ContextFrame {
   }
 
   /**
-   * Aborted when the branch times out, the caller's signal or the surrounding
-   * context is aborted. Made when first asked for: most methods never do.
+   * Aborted when the branch times out, and, until it has ended, when the caller's
+   * signal or the surrounding context is. Made when first asked for: most methods
+   * never do.
    */
   get signal(): AbortSignal {
     const { aborting } = this;
-    return (aborting.signal ??= this.merged(aborting.controller.signal));
+    const { controller } = aborting;
+    if (this.branch?.isFinal !== true) {
+      aborting.unfollow ??= follow(controller, this.sources());
+    }
+    return controller.signal;
   }
 
   /**
@@ -118,9 +125,12 @@ export class ContextFrame {
   }
 
   private get isAborted(): boolean {
-    if (this.abortState === undefined) return false;
-    const { controller, signal = controller.signal } = this.abortState;
-    return signal.aborted;
+    return this.abortState?.controller.signal.aborted === true;
+  }
+
+  /** The branch has ended: signals that live longer forget it. */
+  ended(): void {
+    this.abortState?.unfollow?.();
   }
 
   abort(reason: unknown): void {
@@ -130,19 +140,37 @@ export class ContextFrame {
   private get aborting(): Aborting {
     return (this.abortState ??= {
       controller: new AbortController(),
-      signal: undefined,
+      unfollow: undefined,
     });
   }
 
-  private merged(own: AbortSignal): AbortSignal {
-    const sources = [own];
+  private sources(): AbortSignal[] {
+    const sources = [];
     if (this.scope.signal !== undefined) sources.push(this.scope.signal);
     // A shadow outlives the request that started it.
     if (this.parent !== undefined && this.branch?.role !== 'shadow') {
       sources.push(this.parent.signal);
     }
-    return sources.length === 1 ? own : AbortSignal.any(sources);
+    return sources;
   }
+}
+
+/**
+ * Aborts `controller` with the first of `sources`. `AbortSignal.any` would do, but
+ * Node 20 keeps every such signal for ever that somebody has listened to.
+ */
+function follow(
+  controller: AbortController,
+  sources: readonly AbortSignal[],
+): () => void {
+  const aborted = sources.find((source) => source.aborted);
+  if (aborted !== undefined) controller.abort(aborted.reason);
+  const releases = sources.map((source) =>
+    onAbort(source, () => controller.abort(source.reason)),
+  );
+  return () => {
+    for (const release of releases) release();
+  };
 }
 
 /** A scope with nothing around it that belongs to the same application. @internal */

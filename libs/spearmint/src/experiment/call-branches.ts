@@ -105,6 +105,7 @@ export abstract class CallBranches<T> implements FrameScope {
 
   private ended(frame: BranchFrame<T>): void {
     const branch = frame.branch as Branch;
+    frame.ended();
     frame.collector?.finish(branch);
     this.box?.finish(frame.branch);
     this.engine.recorder.record(branch);

@@ -1,3 +1,4 @@
+import { onAbort } from '../branch/on-abort.js';
 import { timerMs } from '../logging/timer-ms.js';
 import { BranchTimeoutError } from './branch-timeout.error.js';
 import type { BranchFrame } from './call-branches.js';
@@ -19,9 +20,10 @@ export function watchLimits<T>(
   const { timeoutMs = Infinity, name } = invocation.resolved;
   const { signal } = invocation;
   let timer: NodeJS.Timeout | undefined;
+  let forget: (() => void) | undefined;
   const release = (): void => {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', giveUp);
+    forget?.();
   };
   const end = (reason: unknown): void => {
     release();
@@ -33,7 +35,7 @@ export function watchLimits<T>(
     giveUp();
     return release;
   }
-  signal?.addEventListener('abort', giveUp, { once: true });
+  if (signal !== undefined) forget = onAbort(signal, giveUp);
   if (timeoutMs < Infinity) {
     timer = setTimeout(
       () => end(new BranchTimeoutError(name, frame.branch.configId, timeoutMs)),
