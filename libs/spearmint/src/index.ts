@@ -21,6 +21,7 @@ export { branchConfig } from './branch/branch-config.js';
 export { BranchContainer } from './branch/branch-container.js';
 export { BranchContext } from './branch/branch-context.js';
 export { branchesOf } from './branch/branches-of.js';
+export type { BranchAttempt } from './branch/branch-attempt.interface.js';
 export type { BranchError } from './branch/branch-error.interface.js';
 export { BranchAlreadyFinalizedError } from './branch/branch-finalized.error.js';
 export type { BranchRecord } from './branch/branch-record.interface.js';
@@ -144,6 +145,19 @@ export type {
   RunOptions,
   RunResult,
 } from './experiment/run.types.js';
+export type { RetryOptions } from './experiment/wrapping/retry.options.js';
+export {
+  type ExperimentCall,
+  ExperimentHook,
+} from './hooks/experiment-hook.js';
+export type { HookInput } from './hooks/hook-input.type.js';
+export { HookRegistry } from './hooks/hook.registry.js';
+export type { HookStats } from './hooks/hook-stats.interface.js';
+export { InvalidHookError } from './hooks/invalid-hook.error.js';
+export {
+  SpearmintHook,
+  type SpearmintHookOptions,
+} from './hooks/spearmint-hook.decorator.js';
 export {
   type BackendDrops,
   type BackendStats,

@@ -37,6 +37,7 @@ const OPTIONS: Record<keyof SpearmintOptions, Rule> = {
   model: any,
   strategy: any,
   strategies: list,
+  hooks: list,
   logger: any,
   background: any,
   recorder: any,

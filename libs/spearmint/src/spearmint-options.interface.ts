@@ -6,6 +6,7 @@ import type {
   PoolConfig,
   PoolName,
 } from './config/index.js';
+import type { HookInput } from './hooks/hook-input.type.js';
 import type { LoggerBackend, RecorderOptions } from './logging/index.js';
 import type { StrategyInput } from './strategy/strategy-input.type.js';
 import type { StrategyType } from './strategy/strategy.registry.js';
@@ -23,6 +24,8 @@ export interface SpearmintOptions {
   strategy?: StrategyInput;
   /** Further strategies for the registry, named by `@SpearmintStrategy()` or after their class (`CheapestStrategy`: `cheapest`). */
   strategies?: readonly StrategyType[];
+  /** What stands around experiments, besides the providers with `@SpearmintHook()`. */
+  hooks?: readonly HookInput[];
   /** Where branches are recorded. @default nowhere (`NoOpLogger`) */
   logger?: LoggerInput | readonly LoggerInput[];
   /** Limits of background work. */

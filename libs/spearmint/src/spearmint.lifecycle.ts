@@ -5,6 +5,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { BackgroundSupervisor } from './background/background.supervisor.js';
+import { HookRegistry } from './hooks/hook.registry.js';
 import { BranchRecorder } from './logging/index.js';
 
 /** What background work and closing may take of the drain time; writing takes what they leave. */
@@ -26,6 +27,7 @@ export class SpearmintLifecycle
     @Inject(BackgroundSupervisor)
     private readonly supervisor: BackgroundSupervisor,
     @Inject(BranchRecorder) private readonly recorder: BranchRecorder,
+    private readonly hooks: HookRegistry,
   ) {}
 
   /** Before Nest drains HTTP, which an open stream may keep from ending. */
@@ -33,8 +35,10 @@ export class SpearmintLifecycle
     const { drainMs } = this.supervisor.limits;
     const since = performance.now();
     const used = (): number => performance.now() - since;
+    const left = (): number => drainMs * (1 - SHARE.close) - used();
     await this.supervisor.drain(drainMs * SHARE.background);
-    await this.recorder.flush(drainMs * (1 - SHARE.close) - used());
+    await this.hooks.drain(left() / 2);
+    await this.recorder.flush(left());
     this.usedMs = used();
   }
 

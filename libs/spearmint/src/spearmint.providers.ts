@@ -18,11 +18,13 @@ import { ExperimentRegistry } from './experiment/experiment.registry.js';
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { ExperimentRunner } from './experiment/experiment.runner.js';
 import { FeaturePool } from './experiment/feature-pool.js';
+import { HookLoader } from './experiment/hook.loader.js';
 import { InstanceAdopter } from './experiment/instance.adopter.js';
 import { PartWaiter } from './experiment/part-waiter.js';
 import { PoolCatalog } from './experiment/pool.catalog.js';
 import { StrategyLoader } from './experiment/strategy.loader.js';
 import { StrategyResolver } from './experiment/strategy.resolver.js';
+import { HookRegistry } from './hooks/hook.registry.js';
 import { BranchRecorder, LoggerBackend } from './logging/index.js';
 import { makeBackend } from './make-backend.js';
 import { PoolReloader } from './reload/pool.reloader.js';
@@ -96,6 +98,7 @@ const replaceable: Provider[] = [
     inject: [Timeline],
     useFactory: (timeline: Timeline) => new BranchContext(timeline),
   },
+  HookRegistry,
   ExperimentRegistry,
   ExperimentRunner,
   ExperimentInterceptor,
@@ -118,6 +121,7 @@ export const PROVIDERS: Provider[] = [
   PoolReloader,
   StrategyLoader,
   StrategyResolver,
+  HookLoader,
   BackendLoader,
   ExperimentResolver,
   ExperimentExplorer,
@@ -141,6 +145,7 @@ export const EXPORTS = [
   BranchContext,
   BranchContextInterceptor,
   ContextOpener,
+  HookRegistry,
   ExperimentRegistry,
   ExperimentRunner,
   ExperimentInterceptor,

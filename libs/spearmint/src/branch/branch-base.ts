@@ -1,4 +1,6 @@
 import type { ConfigEntry } from '../config/config-entry.interface.js';
+import { Attempts } from './attempts.js';
+import type { BranchAttempt } from './branch-attempt.interface.js';
 import type { BranchError } from './branch-error.interface.js';
 import { BranchAlreadyFinalizedError } from './branch-finalized.error.js';
 import type { BranchRecord } from './branch-record.interface.js';
@@ -34,6 +36,7 @@ export const CALLER = 'caller';
 interface BranchExtra {
   error: BranchError | undefined;
   scores: Record<string, number> | undefined;
+  attempts: Attempts | undefined;
 }
 
 /**
@@ -150,9 +153,27 @@ class Branch<T = unknown> {
     return this.extra?.scores ?? {};
   }
 
+  /** The runs of the method, in order, where the experiment has `retry`; else none. */
+  get attempts(): readonly BranchAttempt[] {
+    const end = this.isFinal ? this.mark + this.elapsed : undefined;
+    return (
+      this.extra?.attempts?.shown(this.anchor.offset, end, this.error) ?? []
+    );
+  }
+
   /** Adds or replaces a score. */
   score(name: string, value: number): void {
     this.extras.scores = { ...this.extras.scores, [name]: value };
+  }
+
+  /** The method runs, for the first time or again. @internal */
+  beginAttempt(): void {
+    (this.extras.attempts ??= new Attempts(this.anchor.clock)).begin();
+  }
+
+  /** The run of the method has ended; with an error, where one is given. @internal */
+  endAttempt(failure?: { readonly thrown: unknown }): void {
+    this.extra?.attempts?.end(failure);
   }
 
   /** Ends the branch with what its method returned. */
@@ -191,6 +212,9 @@ class Branch<T = unknown> {
       error: this.error,
       reason: this.reason,
       scores: this.extra?.scores,
+      ...(this.extra?.attempts === undefined
+        ? {}
+        : { attempts: this.attempts }),
     };
   }
 
@@ -202,7 +226,11 @@ class Branch<T = unknown> {
   }
 
   private get extras(): BranchExtra {
-    return (this.extra ??= { error: undefined, scores: undefined });
+    return (this.extra ??= {
+      error: undefined,
+      scores: undefined,
+      attempts: undefined,
+    });
   }
 
   private finalize(status: BranchStatus): void {

@@ -1,3 +1,4 @@
+import type { BranchAttempt } from './branch-attempt.interface.js';
 import type { BranchError } from './branch-error.interface.js';
 import type {
   BranchRole,
@@ -37,4 +38,6 @@ export interface BranchRecord {
   readonly reason?: string;
   /** Scores by evaluator name. */
   readonly scores?: Readonly<Record<string, number>>;
+  /** The runs of the method, in order; present where the experiment has `retry`. */
+  readonly attempts?: readonly BranchAttempt[];
 }

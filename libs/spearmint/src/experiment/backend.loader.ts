@@ -35,10 +35,7 @@ export class BackendLoader {
     }
   }
 
-  names(): string {
-    return this.recorder
-      .stats()
-      .backends.map(({ name }) => name)
-      .join(', ');
+  names(): string[] {
+    return this.recorder.stats().backends.map(({ name }) => name);
   }
 }

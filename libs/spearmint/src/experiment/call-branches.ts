@@ -80,7 +80,7 @@ export abstract class CallBranches<T> implements FrameScope {
     const { branch } = frame;
     if (branch.isFinal) return;
     branch.markSuccess(output);
-    if (!branch.configRead) this.resolved.log.unreadConfig();
+    if (!branch.configRead) this.readNothing(branch);
     this.ended(frame);
   }
 
@@ -103,7 +103,12 @@ export abstract class CallBranches<T> implements FrameScope {
     else this.others.push(branch);
   }
 
-  private ended(frame: BranchFrame<T>): void {
+  /** A branch has ended whose method never asked for its config. */
+  protected readNothing(_branch: Branch<T>): void {
+    this.resolved.log.unreadConfig();
+  }
+
+  protected ended(frame: BranchFrame<T>): void {
     const branch = frame.branch as Branch;
     frame.ended();
     frame.collector?.finish(branch);

@@ -7,6 +7,7 @@ import { optionProblems } from '../option-problems.js';
 import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
 import type { SpearmintOptions } from '../spearmint-options.interface.js';
 import { BackendLoader } from './backend.loader.js';
+import { tell } from './boot-line.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
 import {
   DuplicateExperimentError,
@@ -17,6 +18,7 @@ import { definitionsOf } from './experiment.metadata.js';
 import { ExperimentRegistry } from './experiment.registry.js';
 import { ExperimentResolver } from './experiment.resolver.js';
 import { hostsIn, typeOf } from './experiment.hosts.js';
+import { HookLoader } from './hook.loader.js';
 import { PartWaiter } from './part-waiter.js';
 import { PoolCatalog } from './pool.catalog.js';
 import type { ResolvedExperiment } from './resolved-experiment.js';
@@ -53,16 +55,17 @@ export class ExperimentExplorer implements OnModuleInit {
     private readonly pools: PoolCatalog,
     private readonly strategies: StrategyLoader,
     private readonly backends: BackendLoader,
+    private readonly hooks: HookLoader,
     private readonly parts: PartWaiter,
   ) {}
 
   /** Nothing is half-started: what is wrong with any experiment ends the boot here. */
   async onModuleInit(): Promise<void> {
     await this.explored();
-    for (const { name, pool, strategy } of this.registry) {
-      this.logger.log(
-        `"${name}": ${strategy} over ${pool.size} config${pool.size === 1 ? '' : 's'} of pool "${pool.name}", recorded by ${this.backends.names()}`,
-      );
+    // An experiment that a factory called was resolved before all hooks were made.
+    throwAll(await this.addHooks(this.places()));
+    for (const info of this.registry) {
+      tell(this.logger, info, this.backends.names());
     }
   }
 
@@ -112,7 +115,11 @@ export class ExperimentExplorer implements OnModuleInit {
       ...this.pools.load(),
     ];
     const places = this.places();
-    problems.push(...duplicatesIn(places), ...this.setProblems(places));
+    problems.push(
+      ...(await this.addHooks(places)),
+      ...duplicatesIn(places),
+      ...this.setProblems(places),
+    );
     const sound: [Place, ResolvedExperiment][] = [];
     for (const place of places) {
       try {
@@ -124,6 +131,18 @@ export class ExperimentExplorer implements OnModuleInit {
     }
     throwAll(problems);
     for (const [place, experiment] of sound) this.register(place, experiment);
+  }
+
+  /** Puts new hooks around the experiments that there are. */
+  private async addHooks(places: readonly Place[]): Promise<SpearmintError[]> {
+    const names = places.map(({ definition }) => definition.name);
+    const { problems, added } = await this.hooks.load(names);
+    if (added > 0) {
+      for (const experiment of this.registry.all()) {
+        this.registry.renew(this.resolver.rewrap(experiment));
+      }
+    }
+    return problems;
   }
 
   private setProblems(places: readonly Place[]): SpearmintError[] {
@@ -138,12 +157,18 @@ export class ExperimentExplorer implements OnModuleInit {
   private async resolveLate(
     definition: ExperimentDefinition,
   ): Promise<ResolvedExperiment> {
-    const problems = [...this.strategies.load(), ...this.pools.load()];
-    throwAll(problems);
+    const places = this.places();
+    throwAll([
+      ...this.strategies.load(),
+      ...this.pools.load(),
+      ...(await this.addHooks(places)),
+    ]);
     const experiment = await this.resolver.resolve(definition);
-    const place = this.places().find(
-      (found) => found.definition === definition,
-    ) ?? { definition, source: 'provider', module: '(unknown)' };
+    const place = places.find((found) => found.definition === definition) ?? {
+      definition,
+      source: 'provider',
+      module: '(unknown)',
+    };
     if (this.registry.has(definition.name)) {
       const { className, methodName, module } = this.registry.get(
         definition.name,

@@ -1,16 +1,19 @@
 import type { Logger } from '@nestjs/common';
 import { describeError } from '../branch/describe-error.js';
+import { OnceLog } from '../logging/once.log.js';
 
 /** What an experiment says about itself: each thing once, with a remedy. @internal */
 export class ExperimentLog {
-  private readonly said = new Set<string>();
+  private readonly log: OnceLog;
   private fallbacks = 0;
   private toldUnread = false;
 
   constructor(
-    private readonly logger: Logger,
+    logger: Logger,
     private readonly name: string,
-  ) {}
+  ) {
+    this.log = new OnceLog(logger);
+  }
 
   /** For an experiment whose only config holds nothing. */
   expectUnread(): void {
@@ -27,7 +30,7 @@ export class ExperimentLog {
     if (this.toldUnread) return;
     this.toldUnread = true;
     this.once(
-      'unread',
+      'config-unread',
       `A branch of "${this.name}" ended without reading its config: every config gives the same result. ` +
         'Read it with branchConfig() as a default parameter, with @BranchConfig(), or with BranchContext.',
     );
@@ -40,28 +43,31 @@ export class ExperimentLog {
         ? ''
         : ` (${describeError(cause).type}: ${describeError(cause).message})`;
     this.once(
-      `fallback:${problem}`,
+      'strategy-fallback',
       `The strategy ${strategy} of "${this.name}" ${problem}${detail}; the first config of the pool runs instead. ` +
         'Callers are not affected. Return one of the configs that select() was given.',
+      `strategy-fallback:${problem}`,
     );
   }
 
   strategyFault(strategy: string, cause: unknown): void {
     const { type, message } = describeError(cause);
     this.once(
-      'fault',
+      'strategy-fault',
       `The strategy ${strategy} of "${this.name}" failed by its own fault (${type}: ${message}); ` +
         'the caller got the outcome of the foreground branch. Fix the strategy.',
     );
   }
 
-  private once(key: string, message: string): void {
-    if (this.said.has(key)) return;
-    this.said.add(key);
-    try {
-      this.logger.warn(message);
-    } catch {
-      // An application's own logger that throws is no reason for a call to fail.
-    }
+  retryFault(cause: unknown): void {
+    const { type, message } = describeError(cause);
+    this.once(
+      'retry-fault',
+      `retryIf of "${this.name}" threw (${type}: ${message}); the branch failed with its own error, without another attempt. Fix retryIf.`,
+    );
+  }
+
+  private once(event: string, message: string, key = event): void {
+    this.log.warn(key, message, { event, experiment: this.name });
   }
 }

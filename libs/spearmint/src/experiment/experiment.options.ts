@@ -1,5 +1,6 @@
 import type { ConfigSourceInput, PoolName } from '../config/index.js';
 import type { StrategyInput } from '../strategy/strategy-input.type.js';
+import type { RetryOptions } from './wrapping/retry.options.js';
 
 /**
  * What `@Experiment()` takes. Whatever is `undefined` falls through to the feature
@@ -21,6 +22,14 @@ export interface ExperimentOptions<
   strategy?: S;
   /** Aborts a foreground branch after this many milliseconds. @default no limit */
   timeoutMs?: number;
+  /**
+   * Runs a branch's method again when it fails, in the foreground and in shadows: a
+   * number of attempts, or more about them. `timeoutMs` is for all attempts together.
+   * A stream is tried again as long as it has given no item.
+   *
+   * @default once
+   */
+  retry?: number | RetryOptions;
   /** What differs from the module's background settings. */
   background?: ExperimentBackgroundOptions;
   /** `false` runs the method under its first config, with nothing around it. @default the module's */

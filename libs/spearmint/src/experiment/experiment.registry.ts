@@ -47,9 +47,12 @@ export class ExperimentRegistry implements Iterable<ExperimentInfo> {
 
   /** The experiments on a pool. @internal */
   onPool(name: string): ResolvedExperiment[] {
-    return this.resolved.filter(
-      (experiment) => experiment !== undefined && experiment.pool.name === name,
-    ) as ResolvedExperiment[];
+    return this.all().filter(({ pool }) => pool.name === name);
+  }
+
+  /** @internal */
+  all(): ResolvedExperiment[] {
+    return this.resolved.filter((experiment) => experiment !== undefined);
   }
 
   /** Puts an experiment in the place of the one of its name. @internal */

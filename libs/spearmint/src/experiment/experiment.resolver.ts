@@ -25,6 +25,7 @@ import {
 } from './experiment.errors.js';
 import { ExperimentLog } from './experiment.log.js';
 import { parametersOf } from './experiment.metadata.js';
+import { HookRegistry } from '../hooks/hook.registry.js';
 import { PoolCatalog } from './pool.catalog.js';
 import { madeSources } from './made-sources.js';
 import { sharedPoolOptions } from './pool-options.js';
@@ -33,6 +34,8 @@ import {
   type ResolvedStrategy,
   StrategyResolver,
 } from './strategy.resolver.js';
+import { retryPolicy, retryProblems } from './wrapping/retry-policy.js';
+import type { Wrapping } from './wrapping/wrapping.interface.js';
 
 /** Makes of a definition what its calls need, and checks all of it. @internal */
 @Injectable()
@@ -46,6 +49,7 @@ export class ExperimentResolver {
     private readonly supervisor: BackgroundSupervisor,
     private readonly pools: PoolCatalog,
     private readonly strategies: StrategyResolver,
+    private readonly hooks: HookRegistry,
     private readonly moduleRef: ModuleRef,
   ) {}
 
@@ -76,6 +80,7 @@ export class ExperimentResolver {
         (options.enabled ?? this.options.enabled ?? true)
           ? undefined
           : this.bypassOf(name, pool.at(0)),
+      wrapping: this.wrappingOf(definition),
       log: this.logOf(name, pool),
     };
   }
@@ -93,6 +98,22 @@ export class ExperimentResolver {
       pool,
       bypass: bypass && this.bypassOf(name, pool.at(0)),
     };
+  }
+
+  /** An experiment with the hooks that there are by now. */
+  rewrap(experiment: ResolvedExperiment): ResolvedExperiment {
+    return { ...experiment, wrapping: this.wrappingOf(experiment.definition) };
+  }
+
+  private wrappingOf({
+    name,
+    options,
+  }: ExperimentDefinition): Wrapping | undefined {
+    const hooks = this.hooks.chainFor(name);
+    const retry = retryPolicy(options.retry);
+    return hooks === undefined && retry === undefined
+      ? undefined
+      : { hooks, retry };
   }
 
   private async poolOf({ name, options }: ExperimentDefinition): Promise<{
@@ -234,7 +255,10 @@ async function assertBindings(
 }
 
 function assertLimits({ name, options }: ExperimentDefinition): void {
-  const { timeoutMs, background } = options;
+  const { timeoutMs, background, retry } = options;
+  for (const [option, value, expected] of retryProblems(retry)) {
+    throw new InvalidOptionError(`${option} of "${name}"`, value, expected);
+  }
   for (const [option, value] of [
     ['timeoutMs', timeoutMs],
     ['background.timeoutMs', background?.timeoutMs],

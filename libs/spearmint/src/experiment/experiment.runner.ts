@@ -28,6 +28,7 @@ import type {
   RunOptions,
   RunResult,
 } from './run.types.js';
+import { WrappedInvocation } from './wrapping/wrapped-invocation.js';
 import { StrategyResolver } from './strategy.resolver.js';
 import { InvalidStrategyError } from '../strategy/strategy.errors.js';
 import type { StrategyInput } from '../strategy/strategy-input.type.js';
@@ -118,9 +119,11 @@ export class ExperimentRunner implements ExperimentEngine {
     overrides?: CallOverrides,
     container?: BranchContainer,
   ): InterceptedCall {
-    const { bypass } = experiment;
+    const { bypass, wrapping } = experiment;
     if (bypass !== undefined) return bypassed(experiment, bypass, self, args);
-    const invocation = new MethodInvocation(
+    const Invocation =
+      wrapping === undefined ? MethodInvocation : WrappedInvocation;
+    const invocation = new Invocation(
       this,
       experiment,
       self,
@@ -131,7 +134,7 @@ export class ExperimentRunner implements ExperimentEngine {
     );
     const entry = callerEntryOf(experiment, args);
     if (entry !== undefined) invocation.prepare(entry);
-    else if (overrides?.strategy === undefined) {
+    else if (wrapping === undefined && overrides?.strategy === undefined) {
       const { direct } = experiment;
       if (direct !== undefined)
         invocation.prepare(direct.choose(invocation), direct);

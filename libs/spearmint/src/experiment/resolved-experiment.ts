@@ -5,6 +5,7 @@ import type { Strategy } from '../strategy/strategy.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
 import type { ConfigParameter } from './experiment.metadata.js';
 import type { ExperimentLog } from './experiment.log.js';
+import type { Wrapping } from './wrapping/wrapping.interface.js';
 
 /** What one application made of an experiment's definition, once, at boot. @internal */
 export interface ResolvedExperiment {
@@ -25,6 +26,8 @@ export interface ResolvedExperiment {
   readonly sampleRate: number;
   /** Where the method of an experiment runs that is switched off: under the first config. */
   readonly bypass: ContextFrame | undefined;
+  /** Hooks and retries; `undefined` where there are none. */
+  readonly wrapping: Wrapping | undefined;
   readonly log: ExperimentLog;
 }
 

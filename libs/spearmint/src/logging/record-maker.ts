@@ -35,6 +35,9 @@ export class RecordMaker {
     record.output = detach(record.output);
     record.error = detach(record.error);
     record.scores = detach(record.scores);
+    if (record.attempts !== undefined) {
+      record.attempts = detach(record.attempts);
+    }
     return record;
   }
 

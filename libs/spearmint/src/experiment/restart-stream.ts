@@ -1,0 +1,91 @@
+import { catchError, defer, from, mergeMap, type Observable, tap } from 'rxjs';
+import { isObservable } from 'rxjs';
+import { isNativeStream, isStream, type StreamResult } from './stream-kinds.js';
+
+/**
+ * Gives what runs instead of something that has failed with `thrown`; rejects when
+ * nothing does.
+ */
+export type Again = (thrown: unknown) => Promise<unknown>;
+
+type Step = IteratorResult<unknown, unknown>;
+
+/**
+ * The same stream, except that one that fails before its first item goes on as what
+ * `again` gives. Node's streams are handed on untouched.
+ *
+ * @internal
+ */
+export function restartable(stream: StreamResult, again: Again): StreamResult {
+  if (isNativeStream(stream)) return stream;
+  return isObservable(stream)
+    ? restartObservable(stream, again)
+    : new RestartableItems(stream, again);
+}
+
+function restartObservable(
+  source: Observable<unknown>,
+  again: Again,
+): Observable<unknown> {
+  return defer(() => {
+    let began = false;
+    return source.pipe(
+      tap(() => (began = true)),
+      catchError((thrown: unknown) => {
+        if (began) throw thrown;
+        return from(again(thrown)).pipe(
+          mergeMap((next) => {
+            if (!isObservable(next)) throw thrown;
+            return restartObservable(next, again);
+          }),
+        );
+      }),
+    );
+  });
+}
+
+class RestartableItems implements AsyncIterableIterator<unknown> {
+  private items: AsyncIterator<unknown> | undefined = undefined;
+  private began = false;
+
+  constructor(
+    private readonly source: AsyncIterable<unknown>,
+    private readonly again: Again,
+  ) {}
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(...sent: [] | [undefined]): Promise<Step> {
+    return this.step(() => this.iterator().next(...sent));
+  }
+
+  async return(value?: unknown): Promise<Step> {
+    return (await this.iterator().return?.(value)) ?? { done: true, value };
+  }
+
+  async throw(thrown: unknown): Promise<Step> {
+    const { items = this.iterator() } = this;
+    if (items.throw === undefined) throw thrown;
+    return items.throw(thrown);
+  }
+
+  private async step(move: () => Promise<Step>): Promise<Step> {
+    try {
+      const result = await move();
+      this.began = true;
+      return result;
+    } catch (thrown) {
+      if (this.began) throw thrown;
+      const next = await this.again(thrown);
+      if (!isStream(next) || isObservable(next)) throw thrown;
+      this.items = next[Symbol.asyncIterator]();
+      return this.step(() => this.iterator().next());
+    }
+  }
+
+  private iterator(): AsyncIterator<unknown> {
+    return (this.items ??= this.source[Symbol.asyncIterator]());
+  }
+}
