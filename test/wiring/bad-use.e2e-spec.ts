@@ -240,7 +240,7 @@ const wiring: Case[] = [
     error: UnknownStrategyError,
     code: 'SPEARMINT_E_UNKNOWN_STRATEGY',
     message:
-      /"shadwo".*"Subject\.run".*Known are single, round-robin, shadow, multi-branch, random, weighted\. Register your own/,
+      /"shadwo".*"Subject\.run".*Known are single, round-robin, shadow, multi-branch, random, weighted, race, fallback\. Register your own/,
   },
   {
     what: "an unknown strategy as the module's",

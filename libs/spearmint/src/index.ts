@@ -190,8 +190,18 @@ export type {
   BackgroundBranchOptions,
   ExperimentInvocation,
   FanOutOptions,
+  InTurnOptions,
+  RaceOptions,
   SelectionContext,
 } from './strategy/experiment-invocation.interface.js';
+export {
+  FallbackStrategy,
+  type FallbackStrategyOptions,
+} from './strategy/fallback.strategy.js';
+export {
+  RaceStrategy,
+  type RaceStrategyOptions,
+} from './strategy/race.strategy.js';
 export {
   MultiBranchStrategy,
   type MultiBranchStrategyOptions,

@@ -8,6 +8,8 @@ import type {
   BackgroundBranchOptions,
   ExperimentInvocation,
   FanOutOptions,
+  InTurnOptions,
+  RaceOptions,
 } from '../strategy/experiment-invocation.interface.js';
 import { type BranchFrame, CallBranches } from './call-branches.js';
 import type { ExperimentEngine } from './experiment.engine.js';
@@ -15,8 +17,10 @@ import { fillArgs } from './fill-args.js';
 import { FanOut } from './fan-out.js';
 import { isEntry, unknownConfig } from './entry-check.js';
 import { guarded } from './guarded.js';
+import { InTurn } from './in-turn.js';
 import type { InterceptedCall } from './intercepted-call.interface.js';
 import { limited } from './limited.js';
+import { runRace } from './race/run-race.js';
 import type {
   CallOverrides,
   ResolvedExperiment,
@@ -73,12 +77,16 @@ export class MethodInvocation<T = unknown>
     );
   }
 
+  /** Whether nobody waits for the call any more. */
+  get isAborted(): boolean {
+    return (
+      this.signal?.aborted === true || this.parent?.signal.aborted === true
+    );
+  }
+
   branch(config: ConfigEntry, role: BranchRole = 'primary'): Promise<T> {
     this.assertEntry(config);
-    const result = this.execute(this.open(config, role));
-    // A strategy that is not ours may forget what it started.
-    if (!this.isTrusted && result instanceof Promise) result.catch(ignore);
-    return result;
+    return this.kept(this.execute(this.open(config, role)));
   }
 
   /** Runs a branch in the foreground: resolves and rejects as its method does. */
@@ -94,10 +102,22 @@ export class MethodInvocation<T = unknown>
     configs: Iterable<ConfigEntry>,
     options?: FanOutOptions,
   ): Promise<BranchContainer<T>> {
-    const entries =
-      configs instanceof ConfigPool ? configs.slice() : [...configs];
-    if (!this.isTrusted) entries.forEach((entry) => this.assertEntry(entry));
-    return FanOut.run(this, entries, options?.concurrency);
+    return FanOut.run(this, this.entriesOf(configs), options?.concurrency);
+  }
+
+  race(configs: Iterable<ConfigEntry>, options: RaceOptions = {}): Promise<T> {
+    const entries = this.entriesOf(configs);
+    if (entries.length === 0) throw unknownConfig(this.experiment, undefined);
+    return this.kept(runRace(this, entries, options));
+  }
+
+  inTurn(
+    configs: Iterable<ConfigEntry>,
+    options: InTurnOptions = {},
+  ): Promise<T> {
+    const entries = this.entriesOf(configs);
+    if (entries.length === 0) throw unknownConfig(this.experiment, undefined);
+    return this.kept(new InTurn(this, entries, options).run());
   }
 
   background(config: ConfigEntry, options?: BackgroundBranchOptions): void {
@@ -232,6 +252,19 @@ export class MethodInvocation<T = unknown>
     const { log, strategyName } = this.resolved;
     log.strategyFault(strategyName, unknownConfig(this.experiment, config));
     return false;
+  }
+
+  /** A strategy that is not ours may forget what it started. */
+  private kept(result: unknown): Promise<T> {
+    if (!this.isTrusted && result instanceof Promise) result.catch(ignore);
+    return result as Promise<T>;
+  }
+
+  private entriesOf(configs: Iterable<ConfigEntry>): readonly ConfigEntry[] {
+    const entries =
+      configs instanceof ConfigPool ? configs.slice() : [...configs];
+    if (!this.isTrusted) entries.forEach((entry) => this.assertEntry(entry));
+    return entries;
   }
 
   private assertEntry(config: ConfigEntry): void {

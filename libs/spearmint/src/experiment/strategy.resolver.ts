@@ -6,7 +6,9 @@ import {
 } from '../strategy/strategy.errors.js';
 import { describeError } from '../branch/describe-error.js';
 import { SpearmintError } from '../errors/spearmint.error.js';
+import { FallbackStrategy } from '../strategy/fallback.strategy.js';
 import { MultiBranchStrategy } from '../strategy/multi-branch.strategy.js';
+import { RaceStrategy } from '../strategy/race.strategy.js';
 import { RandomStrategy } from '../strategy/random.strategy.js';
 import { RoundRobinStrategy } from '../strategy/round-robin.strategy.js';
 import { ShadowStrategy } from '../strategy/shadow.strategy.js';
@@ -35,6 +37,8 @@ const BUILT_IN: ReadonlySet<unknown> = new Set([
   MultiBranchStrategy,
   RandomStrategy,
   WeightedStrategy,
+  RaceStrategy,
+  FallbackStrategy,
 ]);
 
 /** Turns what options say about a strategy into an instance for one experiment. @internal */

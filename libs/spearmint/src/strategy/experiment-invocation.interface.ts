@@ -31,6 +31,20 @@ export interface FanOutOptions {
   concurrency?: number;
 }
 
+/** @publicApi */
+export interface RaceOptions {
+  /** How many branches run at the same time. @default all */
+  concurrency?: number;
+  /** How many milliseconds a branch has to itself before the next starts; one that fails ends them. @default 0 */
+  staggerMs?: number;
+}
+
+/** @publicApi */
+export interface InTurnOptions {
+  /** Whether the next config runs after this error. @default always */
+  on?: (error: unknown) => boolean;
+}
+
 /**
  * One call of an experiment, as a strategy sees it: what there is to pick from, and
  * the ways to run it.
@@ -57,6 +71,21 @@ export interface ExperimentInvocation<T = unknown> extends SelectionContext {
     configs: Iterable<ConfigEntry>,
     options?: FanOutOptions,
   ): Promise<BranchContainer<T>>;
+
+  /**
+   * Runs the method under every one of `configs`; gives the first success and aborts
+   * the other branches, which are recorded as skipped. Of methods that return a stream
+   * the first with an item counts; a promised stream counts when it is there.
+   *
+   * @throws AllBranchesFailedError when none succeeds.
+   */
+  race(configs: Iterable<ConfigEntry>, options?: RaceOptions): Promise<T>;
+
+  /**
+   * Runs the method under one config after another, until one succeeds; a stream has
+   * when it has given an item. Rejects with what the last branch threw.
+   */
+  inTurn(configs: Iterable<ConfigEntry>, options?: InTurnOptions): Promise<T>;
 
   /**
    * Runs the method under `config` as a shadow, within the limits of the background

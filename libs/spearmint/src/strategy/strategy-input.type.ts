@@ -4,7 +4,14 @@ import type { StrategyType } from './strategy.registry.js';
 
 /** The names of the strategies that come with the library. @publicApi */
 export type BuiltInStrategyName =
-  'single' | 'round-robin' | 'shadow' | 'multi-branch' | 'random' | 'weighted';
+  | 'single'
+  | 'round-robin'
+  | 'shadow'
+  | 'multi-branch'
+  | 'random'
+  | 'weighted'
+  | 'race'
+  | 'fallback';
 
 /**
  * The strategies that an application registers by name, for the compiler alone.

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConfigEntry } from '../config/config-entry.interface.js';
 import type { ConfigPool } from '../config/index.js';
+import { FallbackStrategy } from './fallback.strategy.js';
 import { MultiBranchStrategy } from './multi-branch.strategy.js';
+import { RaceStrategy } from './race.strategy.js';
 import { RandomStrategy } from './random.strategy.js';
 import { RoundRobinStrategy } from './round-robin.strategy.js';
 import { SelectionStrategy } from './selection.strategy.js';
@@ -34,6 +36,8 @@ const BUILT_IN = [
   ['multi-branch', MultiBranchStrategy],
   ['random', RandomStrategy],
   ['weighted', WeightedStrategy],
+  ['race', RaceStrategy],
+  ['fallback', FallbackStrategy],
 ] as const;
 
 describe('StrategyRegistry', () => {
@@ -62,7 +66,7 @@ describe('StrategyRegistry', () => {
     expect(registry.has('nonexistent')).toBe(false);
     expect(() => registry.get('nonexistent')).toThrow(UnknownStrategyError);
     await expect(registry.create('nonexistent')).rejects.toThrow(
-      /Unknown strategy "nonexistent".*single, round-robin, shadow, multi-branch, random, weighted/,
+      /Unknown strategy "nonexistent".*single, round-robin, shadow, multi-branch, random, weighted, race, fallback/,
     );
   });
 

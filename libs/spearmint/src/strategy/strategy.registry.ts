@@ -1,5 +1,7 @@
 import type { Type } from '@nestjs/common';
+import { FallbackStrategy } from './fallback.strategy.js';
 import { MultiBranchStrategy } from './multi-branch.strategy.js';
+import { RaceStrategy } from './race.strategy.js';
 import { RandomStrategy } from './random.strategy.js';
 import { RoundRobinStrategy } from './round-robin.strategy.js';
 import { ShadowStrategy } from './shadow.strategy.js';
@@ -33,6 +35,8 @@ const BUILT_IN: Readonly<Record<string, StrategyType>> = {
   'multi-branch': MultiBranchStrategy,
   random: RandomStrategy,
   weighted: WeightedStrategy,
+  race: RaceStrategy,
+  fallback: FallbackStrategy,
 };
 
 const construct: Instantiate = (type) => Promise.resolve(new type());

@@ -1,0 +1,96 @@
+import { isObservable, Observable, takeWhile, type Subscriber } from 'rxjs';
+import type { BranchFrame } from '../call-branches.js';
+import { discard } from '../discard.js';
+import { isStream } from '../stream-kinds.js';
+import { followStream } from '../stream-result.js';
+import type { Race, RaceKind, Racer } from './race.js';
+
+/**
+ * The first observable that has an item, or completes; the race begins with the first
+ * subscription. Later ones subscribe to the winner.
+ *
+ * @internal
+ */
+export function racedObservable<T>(
+  race: Race<T>,
+  first: BranchFrame<T>,
+  source: Observable<unknown>,
+): Observable<unknown> {
+  let kind: ObservableRace<T> | undefined;
+  return new Observable((subscriber) => {
+    if (kind !== undefined)
+      return (kind.winner ?? source).subscribe(subscriber);
+    kind = new ObservableRace(race, subscriber);
+    race.begin(kind, first, source);
+    const { stop } = kind;
+    return () => {
+      stop();
+      race.stop('the caller left before any config had an item');
+    };
+  });
+}
+
+class ObservableRace<T> implements RaceKind<T> {
+  winner: Observable<unknown> | undefined;
+  private leave: (() => void) | undefined;
+
+  constructor(
+    private readonly race: Race<T>,
+    private readonly subscriber: Subscriber<unknown>,
+  ) {}
+
+  readonly stop = (): void => this.leave?.();
+
+  readonly lost = (thrown: unknown): void => this.subscriber.error(thrown);
+
+  follow(
+    frame: BranchFrame<T>,
+    result: unknown,
+    racer: Racer,
+  ): (() => void) | undefined {
+    const { invocation } = this.race;
+    if (!isStream(result) || !isObservable(result)) {
+      discard(result);
+      const fault = new TypeError('The method gave no observable.');
+      invocation.failed(frame, fault);
+      racer.failed(fault);
+      return undefined;
+    }
+    const { subscriber } = this;
+    const followed = followStream(
+      invocation,
+      frame,
+      result,
+    ) as Observable<unknown>;
+    let isFirst = false;
+    const isMine = (): boolean => {
+      if (!isFirst && racer.won()) {
+        isFirst = true;
+        this.winner = followed;
+      }
+      return isFirst;
+    };
+    // A source that never pauses sees its reader leave, or another one win.
+    const subscription = followed
+      .pipe(takeWhile(() => !subscriber.closed && !frame.signal.aborted))
+      .subscribe({
+        next: (item) => {
+          if (isMine()) subscriber.next(item);
+        },
+        error: (thrown: unknown) => {
+          if (isFirst) subscriber.error(thrown);
+          else racer.failed(thrown);
+        },
+        complete: () => {
+          if (isMine()) subscriber.complete();
+        },
+      });
+    const stop = (): void => subscription.unsubscribe();
+    const { leave } = this;
+    this.leave = () => {
+      leave?.();
+      stop();
+    };
+    return stop;
+  }
+}
