@@ -8,6 +8,7 @@ import {
   ConfigPool,
   Experiment,
   experimental,
+  ExperimentHook,
   type ExperimentOptions,
   ExperimentRegistry,
   ExperimentRunner,
@@ -16,6 +17,7 @@ import {
   SelectionStrategy,
   SpearmintModule,
   type SpearmintOptions,
+  SpearmintHook,
   SpearmintStrategy,
 } from 'nestjs-spearmint';
 import { boot } from '../../wiring/support/boot.js';
@@ -118,6 +120,13 @@ export const classExamples: Readonly<Record<string, Raise>> = {
       }
     }
     return Summaries;
+  },
+  SPEARMINT_E_INVALID_HOOK: () => {
+    @SpearmintHook({ experiments: ['Summaries.sumarize'] })
+    class Audit extends ExperimentHook {
+      override afterBranch(): void {}
+    }
+    return booted({ configs }, [summaries({}), Audit]);
   },
   SPEARMINT_E_INVALID_OPTION: () =>
     booted({ configs, background: { sampleRate: 2 } }, []),

@@ -2,7 +2,7 @@ import { SpearmintError } from '../errors/spearmint.error.js';
 import type { Branch } from './branch.js';
 
 /**
- * Every branch of a fan-out failed, and `throwIfAllFailed()` was called.
+ * Every branch of a fan-out failed, and `throwIfAllFailed()` was called; or every branch of a race failed.
  *
  * @remedy Look at `errors`, which has what each branch threw, in order; `cause` is the first.
  * @publicApi

@@ -1,6 +1,12 @@
 import { SpearmintError } from '../errors/spearmint.error.js';
 
-/** What was given as a hook is none, or is used in a way that cannot work. @publicApi */
+/**
+ * What was given as a hook is none, cannot be made, names an experiment that does not
+ * exist, or calls `next()` twice.
+ *
+ * @remedy Give a singleton with at least one of the methods of `ExperimentHook`; name experiments that exist.
+ * @publicApi
+ */
 export class InvalidHookError extends SpearmintError {
   readonly code = 'SPEARMINT_E_INVALID_HOOK';
 
