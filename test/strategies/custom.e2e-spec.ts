@@ -174,7 +174,7 @@ describe('where a strategy comes from', () => {
       [Pair],
     );
     expect(error.message).toContain('Unknown strategy "nonexistent"');
-    expect(error.message).toContain('weighted, backwards');
+    expect(error.message).toContain('fallback, backwards');
   });
 });
 
