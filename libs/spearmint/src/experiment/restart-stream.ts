@@ -12,15 +12,16 @@ type Step = IteratorResult<unknown, unknown>;
 
 /**
  * The same stream, except that one that fails before its first item goes on as what
- * `again` gives. Node's streams are handed on untouched.
+ * `again` gives. Node's streams, and generators that cannot wait, are handed on untouched.
  *
  * @internal
  */
 export function restartable(stream: StreamResult, again: Again): StreamResult {
   if (isNativeStream(stream)) return stream;
-  return isObservable(stream)
-    ? restartObservable(stream, again)
-    : new RestartableItems(stream, again);
+  if (isObservable(stream)) return restartObservable(stream, again);
+  return Symbol.asyncIterator in stream
+    ? new RestartableItems(stream, again)
+    : stream;
 }
 
 function restartObservable(
@@ -79,7 +80,7 @@ class RestartableItems implements AsyncIterableIterator<unknown> {
     } catch (thrown) {
       if (this.began) throw thrown;
       const next = await this.again(thrown);
-      if (!isStream(next) || isObservable(next)) throw thrown;
+      if (!isStream(next) || !(Symbol.asyncIterator in next)) throw thrown;
       this.items = next[Symbol.asyncIterator]();
       return this.step(() => this.iterator().next());
     }

@@ -2,7 +2,7 @@ import { isObservable } from 'rxjs';
 import type { ConfigEntry } from '../../config/index.js';
 import type { RaceOptions } from '../../strategy/experiment-invocation.interface.js';
 import type { MethodInvocation } from '../method-invocation.js';
-import { isNativeStream, isStream } from '../stream-kinds.js';
+import { isGenerator, isNativeStream, isStream } from '../stream-kinds.js';
 import { PromisedRace } from './promised-race.js';
 import { Race } from './race.js';
 import { RacedItems } from './raced-items.js';
@@ -11,7 +11,7 @@ import { racedObservable } from './raced-observable.js';
 /**
  * Runs the method under several configs, of which the first to succeed counts. A
  * method that gives a stream at once gives one here; the stream that has the first
- * item wins. A Node stream that is given at once has won.
+ * item wins. A Node stream or a generator that is given at once has won.
  *
  * @internal
  */
@@ -31,7 +31,7 @@ export function runRace<T>(
   if (!isStream(result)) {
     return promised(race, (kind) => race.begin(kind, first, result));
   }
-  if (isNativeStream(result)) {
+  if (isNativeStream(result) || isGenerator(result)) {
     race.stop(`config "${first.branch.configId}" gave its stream at once`);
     return invocation.finished(first, result as T);
   }
