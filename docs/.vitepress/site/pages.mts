@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 export interface Page {
   /** The path from `docs/` without `.md`: `how-to/reload`. */
   readonly path: string;
+  /** Where the site has it: `/how-to/reload`, `/cookbook/`. */
+  readonly link: string;
   /** Its H1. */
   readonly title: string;
   /** The first paragraph under the H1, as plain text. */
@@ -54,6 +56,7 @@ function readPage(docs: string, path: string): Page {
   const order = /^---\n[\s\S]*?^order: (\d+)$/m.exec(text)?.[1];
   return {
     path,
+    link: `/${path}`.replace(/\/index$/, '/'),
     title: title.replaceAll('`', ''),
     summary: summaryOf(text),
     order: Number(order ?? Infinity),

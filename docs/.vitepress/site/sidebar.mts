@@ -12,7 +12,7 @@ export function sidebarOf(
     text: title,
     collapsed: folder === 'decisions',
     items: [
-      ...pages.map((page) => ({ text: page.title, link: `/${page.path}` })),
+      ...pages.map((page) => ({ text: page.title, link: page.link })),
       ...(folder === 'reference' ? apiOf(docs) : []),
     ],
   }));
@@ -42,7 +42,7 @@ export function navOf(
     .filter(({ folder }) => folder !== 'decisions')
     .map(({ folder, title, pages }) => ({
       text: title,
-      link: `/${pages[0].path}`,
+      link: pages[0].link,
       activeMatch: `/${folder}/`,
     }));
 }

@@ -28,9 +28,9 @@ export interface SpearmintOptions {
   hooks?: readonly HookInput[];
   /** Where branches are recorded. @default nowhere (`NoOpLogger`) */
   logger?: LoggerInput | readonly LoggerInput[];
-  /** Limits of background work. */
+  /** Limits of background work. @default see below */
   background?: BackgroundOptions;
-  /** Limits of the way from calls to backends. */
+  /** Limits of the way from calls to backends. @default see below */
   recorder?: Partial<RecorderOptions>;
   /** Paths masked in configs and outputs before a backend sees them: `apiKey`, `*.apiKey`, `**.apiKey`. */
   redact?: readonly string[];
@@ -79,7 +79,9 @@ export interface SpearmintExtras {
 
 /** A named pool. @publicApi */
 export interface FeatureOptions<P extends PoolName = PoolName> {
+  /** What experiments call it: `@Experiment({ pool: name })`. */
   name: P;
+  /** Files, directories, URLs, objects, model instances, sources; in this order. */
   configs: readonly ConfigSourceInput[];
   /** Every config of this pool is checked against it at boot. */
   model?: ConfigModel<PoolConfig<P>>;
@@ -91,9 +93,9 @@ export interface FeatureOptions<P extends PoolName = PoolName> {
   watch?: boolean;
   /** Values by path that stand over those of the sources. */
   overrides?: Readonly<Record<string, unknown>>;
-  /** @default the module's */
+  /** The most configs this pool may have. @default the module's */
   maxConfigs?: number;
-  /** @default the module's */
+  /** What relative paths start from. @default the module's */
   baseDir?: string;
 }
 
