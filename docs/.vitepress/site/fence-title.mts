@@ -6,6 +6,8 @@ export function fenceTitles(markdown: MarkdownRenderer): void {
   if (fence === undefined) return;
   markdown.renderer.rules.fence = (tokens, index, ...rest) => {
     const title = titleOf(tokens[index].info);
+    // Digits in a path would pass for numbers of lines to highlight.
+    tokens[index].info = tokens[index].info.replace(/ (?:file|source)=\S+/, '');
     const block = fence(tokens, index, ...rest);
     return title === undefined
       ? block
