@@ -9,6 +9,10 @@ export function pageNames(): string[] {
     .map((name) => name.slice(0, -'.md'.length));
 }
 
+export function indexPage(): string {
+  return readFileSync(new URL('index.md', PAGES), 'utf8');
+}
+
 /** The lines that a page says its recipe prints. */
 export function outputOn(page: string): string[] {
   const text = readFileSync(new URL(`${page}.md`, PAGES), 'utf8');

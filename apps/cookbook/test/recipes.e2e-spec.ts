@@ -4,7 +4,7 @@ import request from 'supertest';
 import { RECIPES } from '../src/recipes/index.js';
 import { WordSearch } from '../src/recipes/10-components/search/word.search.js';
 import { CheckoutService } from '../src/recipes/19-shadow-rewrite/checkout.service.js';
-import { outputOn, pageNames } from './pages.fixture.js';
+import { indexPage, outputOn, pageNames } from './pages.fixture.js';
 import { closeAll, outputOf, start } from './running.fixture.js';
 
 afterEach(async () => {
@@ -15,6 +15,13 @@ afterEach(async () => {
 describe('the cookbook', () => {
   it('has a page for every recipe, and a recipe for every page', () => {
     expect(pageNames().sort()).toEqual(Object.keys(RECIPES).sort());
+  });
+
+  it('has all of them on its first page, as the command line lists them', () => {
+    const listed = [...indexPage().matchAll(/^- \[.+\]\((.+)\.md\): (.+)$/gm)];
+    expect(listed.map(([, page, shows]) => [page, shows])).toEqual(
+      Object.entries(RECIPES).map(([name, { shows }]) => [name, shows]),
+    );
   });
 
   it.each(Object.keys(RECIPES))(
