@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '..');
 const isWriting = process.argv.includes('--write');
 const pages = readdirSync(join(root, 'docs'), { recursive: true })
-  .filter((name) => name.endsWith('.md') && !name.startsWith('reference/api'))
+  .filter((name) => /^(?!\.vitepress|reference.api).*\.md$/.test(name))
   .map((name) => `docs/${name}`);
 
 for (const page of pages) {
