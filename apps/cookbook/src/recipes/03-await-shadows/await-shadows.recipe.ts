@@ -1,4 +1,4 @@
-import { ExperimentRunner } from 'nestjs-spearmint';
+import { experimental } from 'nestjs-spearmint';
 import type { Recipe } from '../../recipe.interface.js';
 import { DownloadModule } from './download.module.js';
 import { DownloadService } from './download.service.js';
@@ -7,11 +7,8 @@ export const awaitShadows: Recipe = {
   shows: 'a call that waits for its shadows too',
   module: DownloadModule,
   async run(app) {
-    const { output, branches } = await app
-      .get(ExperimentRunner)
-      .run(app.get(DownloadService), 'download', ['https://example.com'], {
-        settle: true,
-      });
+    const service = experimental(app.get(DownloadService), { settle: true });
+    const { output, branches } = await service.download('https://example.com');
     return [
       `output: ${output}`,
       ...Array.from(branches, ({ role, output }) => `${role}: ${output}`),

@@ -1,4 +1,4 @@
-import { ExperimentRunner } from 'nestjs-spearmint';
+import { branchesOf } from 'nestjs-spearmint';
 import type { Recipe } from '../../recipe.interface.js';
 import { GridModule } from './grid.module.js';
 import { TrainService } from './train.service.js';
@@ -7,9 +7,7 @@ export const gridRecipe: Recipe = {
   shows: 'a grid of values, one config for each combination',
   module: GridModule,
   async run(app) {
-    const { branches } = await app
-      .get(ExperimentRunner)
-      .run(app.get(TrainService), 'train', []);
+    const branches = branchesOf(await app.get(TrainService).train());
     return [`${branches.length} configs`, ...branches.outputs()];
   },
 };

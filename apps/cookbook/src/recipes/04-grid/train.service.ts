@@ -1,9 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  branchConfig,
-  type BranchContainer,
-  Experiment,
-} from 'nestjs-spearmint';
+import { branchConfig, Experiment, type MaybeBranches } from 'nestjs-spearmint';
 
 export interface TrainConfig {
   model: string;
@@ -15,7 +11,7 @@ export class TrainService {
   @Experiment({ pool: 'training', strategy: 'multi-branch' })
   async train(
     config: TrainConfig = branchConfig(),
-  ): Promise<string | BranchContainer<string>> {
+  ): Promise<MaybeBranches<string>> {
     return `Model=${config.model}, Temp=${config.temperature / 10}`;
   }
 }

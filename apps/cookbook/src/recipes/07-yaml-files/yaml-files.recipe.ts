@@ -1,4 +1,4 @@
-import { ExperimentRunner } from 'nestjs-spearmint';
+import { experimental } from 'nestjs-spearmint';
 import type { Recipe } from '../../recipe.interface.js';
 import { LabelService } from './label.service.js';
 import { YamlFilesModule } from './yaml-files.module.js';
@@ -7,9 +7,8 @@ export const yamlFiles: Recipe = {
   shows: 'a directory of YAML files, found through @nestjs/config',
   module: YamlFilesModule,
   async run(app) {
-    const { branches } = await app
-      .get(ExperimentRunner)
-      .run(app.get(LabelService), 'label', ['yaml'], { settle: true });
+    const service = experimental(app.get(LabelService), { settle: true });
+    const { branches } = await service.label('yaml');
     return Array.from(branches, ({ role, output }) => `${role}: ${output}`);
   },
 };

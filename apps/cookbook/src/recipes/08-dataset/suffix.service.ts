@@ -1,9 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  branchConfig,
-  type BranchContainer,
-  Experiment,
-} from 'nestjs-spearmint';
+import { branchConfig, Experiment, type MaybeBranches } from 'nestjs-spearmint';
 
 @Injectable()
 export class SuffixService {
@@ -11,7 +7,7 @@ export class SuffixService {
   async add(
     text: string,
     config: { suffix: number } = branchConfig(),
-  ): Promise<string | BranchContainer<string>> {
+  ): Promise<MaybeBranches<string>> {
     return `${text}_${config.suffix}`;
   }
 }

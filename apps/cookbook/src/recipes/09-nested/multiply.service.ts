@@ -1,9 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  branchConfig,
-  type BranchContainer,
-  Experiment,
-} from 'nestjs-spearmint';
+import { branchConfig, Experiment, type MaybeBranches } from 'nestjs-spearmint';
 
 export interface Product {
   factor: number;
@@ -19,7 +15,7 @@ export class MultiplyService {
   async multiply(
     value: number,
     { factor }: { factor: number } = branchConfig(),
-  ): Promise<Product | BranchContainer<Product>> {
+  ): Promise<MaybeBranches<Product>> {
     return { factor, product: value * factor };
   }
 }

@@ -1,4 +1,4 @@
-import { ExperimentRunner } from 'nestjs-spearmint';
+import { branchesOf } from 'nestjs-spearmint';
 import type { Recipe } from '../../recipe.interface.js';
 import { levelOf } from './level-of.js';
 import { NestedModule } from './nested.module.js';
@@ -8,9 +8,7 @@ export const nested: Recipe = {
   shows: 'an experiment inside an experiment, as a product of their configs',
   module: NestedModule,
   async run(app) {
-    const { branches } = await app
-      .get(ExperimentRunner)
-      .run(app.get(ScoreService), 'score', [2]);
+    const branches = branchesOf(await app.get(ScoreService).score(2));
     const scores = branches.outputs().flat();
     return scores
       .sort((a, b) => b.score - a.score)

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import {
   branchConfig,
-  type BranchContainer,
+  branchesOf,
   Experiment,
-  ExperimentRunner,
+  type MaybeBranches,
 } from 'nestjs-spearmint';
 import { MultiplyService } from './multiply.service.js';
 
@@ -16,10 +16,7 @@ export interface Score {
 
 @Injectable()
 export class ScoreService {
-  constructor(
-    private readonly runner: ExperimentRunner,
-    private readonly inner: MultiplyService,
-  ) {}
+  constructor(private readonly inner: MultiplyService) {}
 
   /** Runs under each config of its own, and in each of these under every inner one. */
   @Experiment({
@@ -29,8 +26,8 @@ export class ScoreService {
   async score(
     value: number,
     { summand }: { summand: number } = branchConfig(),
-  ): Promise<Score[] | BranchContainer<Score[]>> {
-    const { branches } = await this.runner.run(this.inner, 'multiply', [value]);
+  ): Promise<MaybeBranches<Score[]>> {
+    const branches = branchesOf(await this.inner.multiply(value));
     return branches.outputs().map(({ factor, product }) => ({
       factor,
       summand,

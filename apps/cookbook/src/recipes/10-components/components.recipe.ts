@@ -1,6 +1,6 @@
 import {
+  branchesOf,
   type ConfigPool,
-  ExperimentRunner,
   getConfigPoolToken,
 } from 'nestjs-spearmint';
 import type { Recipe } from '../../recipe.interface.js';
@@ -15,9 +15,7 @@ export const components: Recipe = {
   module: ComponentsModule,
   async run(app) {
     const pool = app.get<ConfigPool>(getConfigPoolToken());
-    const { branches } = await app
-      .get(ExperimentRunner)
-      .run(app.get(FindService), 'find', ['not']);
+    const branches = branchesOf(await app.get(FindService).find('not'));
     const rows = Array.from(branches, ({ configId, output = [] }) => ({
       label: pool.byId(configId)?.label ?? configId,
       ...qualityOf(output, EXPECTED),

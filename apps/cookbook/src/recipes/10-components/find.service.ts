@@ -1,10 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import {
-  branchConfig,
-  type BranchContainer,
-  Experiment,
-} from 'nestjs-spearmint';
+import { branchConfig, Experiment, type MaybeBranches } from 'nestjs-spearmint';
 import { FindConfig, RANKS, SEARCHES } from './find.config.js';
 import type { Rank } from './rank/rank.interface.js';
 import type { Search } from './search/search.interface.js';
@@ -18,7 +14,7 @@ export class FindService {
   async find(
     query: string,
     config: FindConfig = branchConfig(FindConfig),
-  ): Promise<string[] | BranchContainer<string[]>> {
+  ): Promise<MaybeBranches<string[]>> {
     const search = this.components.get<Search>(SEARCHES[config.search]);
     const rank = this.components.get<Rank>(RANKS[config.rank]);
     return rank.sort(search.find(query, SENTENCES)).slice(0, config.limit);

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Query } from '@nestjs/common';
-import { ExperimentRunner } from 'nestjs-spearmint';
+import { experimental } from 'nestjs-spearmint';
 import { EXAMPLE_TEXT } from '../../llm/example-text.js';
 import { SummaryService } from './summary.service.js';
 
@@ -10,10 +10,7 @@ export interface Summary {
 
 @Controller()
 export class SummaryController {
-  constructor(
-    private readonly runner: ExperimentRunner,
-    private readonly service: SummaryService,
-  ) {}
+  constructor(private readonly service: SummaryService) {}
 
   @Get('summarize')
   async summarize(
@@ -21,12 +18,8 @@ export class SummaryController {
     @Query('user_id') query?: string,
     @Query('text') text = EXAMPLE_TEXT,
   ): Promise<Summary> {
-    const { output, branches } = await this.runner.run(
-      this.service,
-      'summarize',
-      [text],
-      { unit: header ?? query },
-    );
+    const service = experimental(this.service, { unit: header ?? query });
+    const { output, branches } = await service.summarize(text);
     return { variant: branches.primary?.configId, summary: output };
   }
 }

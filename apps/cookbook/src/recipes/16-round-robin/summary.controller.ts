@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import {
   type ConfigPool,
-  ExperimentRunner,
+  experimental,
   InjectConfigPool,
 } from 'nestjs-spearmint';
 import { EXAMPLE_TEXT } from '../../llm/example-text.js';
@@ -15,18 +15,14 @@ export interface Summary {
 @Controller()
 export class SummaryController {
   constructor(
-    private readonly runner: ExperimentRunner,
     private readonly service: SummaryService,
     @InjectConfigPool() private readonly pool: ConfigPool,
   ) {}
 
   @Get('summarize')
   async summarize(@Query('text') text = EXAMPLE_TEXT): Promise<Summary> {
-    const { output, branches } = await this.runner.run(
-      this.service,
-      'summarize',
-      [text],
-    );
+    const service = experimental(this.service);
+    const { output, branches } = await service.summarize(text);
     const configId = branches.primary?.configId ?? '';
     return { config: this.pool.byId(configId)?.label, summary: output };
   }

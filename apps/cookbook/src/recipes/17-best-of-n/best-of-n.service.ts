@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
   type Branch,
+  branchesOf,
   type ConfigPool,
-  ExperimentRunner,
   InjectConfigPool,
 } from 'nestjs-spearmint';
 import { JudgeService } from './judge.service.js';
@@ -17,7 +17,6 @@ export interface Candidate {
 @Injectable()
 export class BestOfNService {
   constructor(
-    private readonly runner: ExperimentRunner,
     private readonly writer: WriterService,
     private readonly judge: JudgeService,
     @InjectConfigPool('writers') private readonly pool: ConfigPool,
@@ -25,7 +24,7 @@ export class BestOfNService {
 
   /** A summary by each writer that gave one, the best first. */
   async rank(text: string): Promise<Candidate[]> {
-    const { branches } = await this.runner.run(this.writer, 'write', [text]);
+    const branches = branchesOf(await this.writer.write(text));
     const candidates = await Promise.all(
       branches
         .throwIfAllFailed()

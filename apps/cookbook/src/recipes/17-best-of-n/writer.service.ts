@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import {
   BranchConfig,
-  type BranchContainer,
   Experiment,
   injected,
+  type MaybeBranches,
 } from 'nestjs-spearmint';
 import { ChatClient } from '../../llm/chat.client.js';
 import { ModelConfig } from '../../llm/model.config.js';
@@ -18,7 +18,7 @@ export class WriterService {
     text: string,
     @BranchConfig(ModelConfig, 'llm') model: ModelConfig = injected(),
     @BranchConfig(LimitsConfig, 'limits') limits: LimitsConfig = injected(),
-  ): Promise<string | BranchContainer<string>> {
+  ): Promise<MaybeBranches<string>> {
     return (await this.chat.ask(model, text, limits)).text;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type BranchContainer, ExperimentRunner } from 'nestjs-spearmint';
+import { type BranchContainer, experimental } from 'nestjs-spearmint';
 import { PriceService } from './price.service.js';
 import type { Order } from './prices.js';
 
@@ -8,16 +8,12 @@ export class CheckoutService {
   /** Where the rewrite answers otherwise than the code that it is to replace. */
   readonly mismatches: string[] = [];
 
-  constructor(
-    private readonly runner: ExperimentRunner,
-    private readonly prices: PriceService,
-  ) {}
+  constructor(private readonly prices: PriceService) {}
 
   /** The old code's answer, at once. */
   async total(order: Order): Promise<number> {
-    const { output, branches } = await this.runner.run(this.prices, 'price', [
-      order,
-    ]);
+    const prices = experimental(this.prices);
+    const { output, branches } = await prices.price(order);
     void branches.settled().then(() => this.compare(order, output, branches));
     return output;
   }
