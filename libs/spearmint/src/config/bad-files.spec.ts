@@ -147,6 +147,19 @@ describe('bad input: files and directories', () => {
     ]);
   });
 
+  it.each([65_535, 65_536, 65_537, 200_000])(
+    'reads a file of %d bytes whole',
+    async (size) => {
+      const text = 'é'.repeat(size).slice(0, (size - 4) >> 1);
+      const padding = '#'.repeat((size - 4) % 2);
+      const content = `a: ${text}\n${padding}`;
+      const baseDir = files({ 'a.yaml': content });
+      const pool = await ConfigPool.from(['a.yaml'], { baseDir });
+      expect(Buffer.byteLength(content)).toBe(size);
+      expect(pool.at(0).value).toEqual({ a: text });
+    },
+  );
+
   it.each<[string, unknown, string]>([
     ['a NUL byte in a path', 'a\0.yaml', 'NUL'],
     ['an empty path', '', 'empty path'],

@@ -1,7 +1,6 @@
 import { CALLER } from '../branch/branch-base.js';
 import type { ConfigEntry } from '../config/index.js';
 import { hashOfSnapshot, idOfHash } from '../config/identity/config-id.js';
-import { deepFreeze } from '../config/value/deep-freeze.js';
 import { snapshot } from '../config/value/snapshot.js';
 
 /**
@@ -16,5 +15,5 @@ export function callerEntry(value: unknown): ConfigEntry {
   const copy = snapshot(value, () => (isSound = false));
   if (!isSound) return { id: 'caller', hash: '', value, origin: CALLER };
   const hash = hashOfSnapshot(copy);
-  return { id: idOfHash(hash), hash, value: deepFreeze(copy), origin: CALLER };
+  return { id: idOfHash(hash), hash, value: copy, origin: CALLER };
 }

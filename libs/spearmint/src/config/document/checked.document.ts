@@ -1,23 +1,25 @@
 import type { ConfigIssue } from '../config-issue.interface.js';
 import type { ConfigPath } from '../config-path.js';
 import { issueAt } from '../issue-at.js';
-import type { FilePosition } from '../origin.interface.js';
+import type { FilePosition, Origin } from '../origin.interface.js';
 import type { ConfigDocument } from '../source/config-source.js';
 import { snapshot } from '../value/snapshot.js';
 
 /** A document whose value is a snapshot. @internal */
 export class CheckedDocument implements ConfigDocument {
-  readonly origin: string;
-  readonly file: string | undefined;
-  readonly #locate: ConfigDocument['locate'];
+  readonly #places: Pick<Origin, 'locate'>;
 
-  private constructor(
-    document: ConfigDocument,
+  /**
+   * @param value a snapshot
+   * @param places where things stand in what the value was made of
+   */
+  constructor(
+    readonly origin: string,
+    readonly file: string | undefined,
     readonly value: unknown,
+    places: Pick<Origin, 'locate'>,
   ) {
-    this.origin = document.origin;
-    this.file = document.file;
-    this.#locate = document.locate?.bind(document);
+    this.#places = places;
   }
 
   /** The document itself when it is one already; `undefined` after a report. */
@@ -31,10 +33,12 @@ export class CheckedDocument implements ConfigDocument {
       isSound = false;
       report(issueAt(document, problem));
     });
-    return isSound ? new CheckedDocument(document, value) : undefined;
+    if (!isSound) return undefined;
+    const { origin, file } = document;
+    return new CheckedDocument(origin, file, value, document);
   }
 
   locate(path: ConfigPath): FilePosition | undefined {
-    return this.#locate?.(path);
+    return this.#places.locate?.(path);
   }
 }

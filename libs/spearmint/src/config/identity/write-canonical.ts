@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { isPlainObject } from '../value/kinds.js';
 import { SecretValue } from '../value/secret-value.js';
 
 /**
@@ -13,8 +14,8 @@ export function writeCanonical(value: unknown): string {
     case 'string':
       return JSON.stringify(value);
     case 'number':
-      // JSON.stringify formats numbers as RFC 8785 demands (-0 as 0), but hides NaN and Infinity.
-      return Number.isFinite(value) ? JSON.stringify(value) : String(value);
+      // As RFC 8785 demands, -0 as 0; NaN and Infinity by their names.
+      return String(value);
     case 'bigint':
       return `${value}n`;
     case 'object':
@@ -26,6 +27,7 @@ export function writeCanonical(value: unknown): string {
 
 function writeObject(value: object): string {
   if (Array.isArray(value)) return `[${value.map(writeCanonical).join(',')}]`;
+  if (isPlainObject(value)) return writeMapping(value);
   if (types.isDate(value)) return `date"${value.toISOString()}"`;
   if (types.isMap(value)) {
     const pairs = Array.from(
@@ -46,8 +48,13 @@ function writeObject(value: object): string {
 }
 
 function writeMapping(mapping: Record<string, unknown>): string {
-  const keys = Object.keys(mapping).sort(byCodeUnits);
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${writeCanonical(mapping[key])}`).join(',')}}`;
+  let text = '{';
+  // Sorted by UTF-16 code units, as RFC 8785 demands.
+  for (const key of Object.keys(mapping).sort()) {
+    const comma = text.length > 1 ? ',' : '';
+    text += `${comma}${JSON.stringify(key)}:${writeCanonical(mapping[key])}`;
+  }
+  return `${text}}`;
 }
 
 function writeView(view: ArrayBufferView): string {

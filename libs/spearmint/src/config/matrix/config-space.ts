@@ -62,8 +62,16 @@ export function openSpace(
   layers: readonly Layer[],
   options: SpaceOptions,
 ): ConfigSpace | undefined {
+  const [only] = layers;
+  // Most documents say nothing in the language, and are one config as they stand.
+  if (layers.length === 1 && isPlainData(only.value)) {
+    const sequence = new GridSequence(new ConstantNode(only.value), 1);
+    return { sequence, metadata: NO_METADATA, axes: [] };
+  }
   return new SpaceBuilder(layers, options).build();
 }
+
+const NO_METADATA: ConfigMetadata = Object.freeze({});
 
 class SpaceBuilder {
   private readonly settings: RootSettings;
@@ -133,7 +141,6 @@ class SpaceBuilder {
     addition?: LayerDocument,
   ): Counted {
     const [only] = layers;
-    // Most files say nothing in the language, and are one config as they stand.
     if (layers.length === 1 && isPlainData(only.value))
       return { node: new ConstantNode(only.value), samples: 1, layer };
     const compiler = this.compiler(addition);

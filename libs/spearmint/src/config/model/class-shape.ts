@@ -35,10 +35,10 @@ function unknownKeys(
   known: ReadonlySet<string>,
   path: ConfigPath,
 ): ModelProblem[] {
-  const unknown = Object.keys(plain).filter(
-    (key) => !known.has(key) && !isRenamed(model, key),
-  );
-  return unknown.map((key) => {
+  const unknown = Object.keys(plain).filter((key) => !known.has(key));
+  if (unknown.length === 0) return [];
+  const strange = unknown.filter((key) => !isRenamed(model, key));
+  return strange.map((key) => {
     const hint =
       didYouMean(key, known) ?? `${model.name} knows ${[...known].join(', ')}`;
     return { path: [...path, key], message: `unknown key ${key}`, hint };

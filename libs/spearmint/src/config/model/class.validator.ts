@@ -1,3 +1,4 @@
+import type { ClassTransformOptions } from 'class-transformer';
 import type { ValidationError, ValidatorOptions } from 'class-validator';
 import { deepFreeze } from '../value/deep-freeze.js';
 import { isPlainObject, kindOf } from '../value/kinds.js';
@@ -23,6 +24,11 @@ const OPTIONS: ValidatorOptions = {
   validationError: { target: false, value: false },
 };
 
+const TRANSFORM: ClassTransformOptions = {
+  exposeDefaultValues: true,
+  enableImplicitConversion: false,
+};
+
 /** A copy of what the checks of a snapshot have been through. */
 function copyOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -36,6 +42,8 @@ function copyOf(value: unknown): unknown {
 /** @internal */
 export class ClassValidator<T extends object> implements ModelValidator<T> {
   #inspection?: ClassInspection;
+  /** Whether it has once failed on what it was given. */
+  #changesInput = false;
 
   constructor(private readonly model: ModelClass<T>) {}
 
@@ -94,18 +102,28 @@ export class ClassValidator<T extends object> implements ModelValidator<T> {
       };
     }
     try {
-      // class-transformer deletes discriminators from what it is given.
-      const given = copyOf(value) as object;
-      const instance = classTransformer().plainToInstance(this.model, given, {
-        exposeDefaultValues: true,
-        enableImplicitConversion: false,
-      });
+      const { given, instance } = this.#made(value);
       restoreLeaves(given, instance);
       const problems = compareShape(given, instance);
       return { ok: true, value: { instance, problems } };
     } catch (error) {
       return failed(error, value);
     }
+  }
+
+  /** class-transformer deletes discriminators from what it is given, which may be frozen. */
+  #made(value: object): { given: object; instance: T } {
+    const { plainToInstance } = classTransformer();
+    if (!this.#changesInput) {
+      try {
+        const instance = plainToInstance(this.model, value, TRANSFORM);
+        return { given: value, instance };
+      } catch {
+        this.#changesInput = true;
+      }
+    }
+    const given = copyOf(value) as object;
+    return { given, instance: plainToInstance(this.model, given, TRANSFORM) };
   }
 
   #judge(

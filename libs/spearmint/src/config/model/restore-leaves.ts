@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { isLeafObject } from '../value/copy-leaf.js';
+import { snapshot } from '../value/snapshot.js';
 import { isModelInstance } from './class-metadata.js';
 
 /**
@@ -10,15 +11,15 @@ import { isModelInstance } from './class-metadata.js';
  * @internal
  */
 export function restoreLeaves(plain: object, instance: object): void {
-  for (const [key, given] of Object.entries(plain) as [
-    keyof typeof instance,
-    unknown,
-  ][]) {
-    const made: unknown = instance[key];
-    if (typeof given !== 'object' || given === null) continue;
-    if (typeof made !== 'object' || made === null) continue;
-    if (isEmptied(given, made)) Object.assign(instance, { [key]: given });
-    else if (!isLeafObject(given)) restoreLeaves(given, made);
+  const given = plain as Record<string, unknown>;
+  const made = instance as Record<string, unknown>;
+  for (const key in given) {
+    const [before, after] = [given[key], made[key]];
+    if (typeof before !== 'object' || before === null) continue;
+    if (typeof after !== 'object' || after === null) continue;
+    // A copy: what is in a buffer can be changed.
+    if (isEmptied(before, after)) made[key] = snapshot(before, () => {});
+    else if (!isLeafObject(before)) restoreLeaves(before, after);
   }
 }
 

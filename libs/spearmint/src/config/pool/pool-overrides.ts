@@ -11,6 +11,7 @@ import { didYouMean } from '../nearest.js';
 import { isSecretName } from '../secrets.js';
 import { parseYaml } from '../source/parse-yaml.js';
 import { snapshot } from '../value/snapshot.js';
+import { FORBIDDEN_KEYS } from '../value/text-rules.js';
 import { POOL_DEFAULTS } from './config-pool.options.js';
 import type { PoolSettings } from './pool-settings.js';
 
@@ -185,9 +186,7 @@ function overrideOf(
     report({ code: 'E_OVERRIDE', origin, path: place, message });
     return undefined;
   }
-  const forbidden = path.find((key) =>
-    ['__proto__', 'constructor', 'prototype'].includes(String(key)),
-  );
+  const forbidden = path.find((key) => FORBIDDEN_KEYS.has(String(key)));
   if (forbidden !== undefined) {
     const message = `${forbidden} is not allowed as a key`;
     report({ code: 'E_KEY', origin, path: formatPath(path), message });

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, realpathSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import { CONFIG_EXTENSIONS, isConfigFile } from './config-extensions.js';
 import type { ConfigSourceContext } from './config-source.js';
 import { fileIssue } from './file-issue.js';
@@ -75,16 +75,14 @@ class Walk {
       new Set(found.entries.map(({ name }) => name)),
     );
     for (const entry of found.entries) {
-      const realPath = entry.isFile()
-        ? join(found.realPath, entry.name)
-        : undefined;
-      this.#take({ path: join(directory, entry.name), realPath }, entry);
+      const path = directory + sep + entry.name;
+      this.#take({ path, realPath: realPathOf(entry, path, found) }, entry);
     }
   }
 
   #entriesOf(
     directory: string,
-  ): { realPath: string; entries: Dirent[] } | undefined {
+  ): { realPath: string; isReal: boolean; entries: Dirent[] } | undefined {
     try {
       const realPath = realpathSync.native(directory);
       if (this.#visited.has(realPath)) return undefined;
@@ -93,7 +91,7 @@ class Walk {
       const entries = readdirSync(directory, { withFileTypes: true }).sort(
         (a, b) => (a.name < b.name ? -1 : 1),
       );
-      return { realPath, entries };
+      return { realPath, isReal: realPath === directory, entries };
     } catch (error) {
       this.#fail(fileIssue(error, directory, this.context.baseDir));
       return undefined;
@@ -151,4 +149,13 @@ class Walk {
     this.failed = true;
     this.context.report(issue);
   }
+}
+
+function realPathOf(
+  entry: Dirent,
+  path: string,
+  { isReal, realPath }: { isReal: boolean; realPath: string },
+): string | undefined {
+  if (!entry.isFile()) return undefined;
+  return isReal ? path : realPath + sep + entry.name;
 }

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { isAbsolute, relative, sep } from 'node:path';
+import { sep } from 'node:path';
 import { CheckedDocument } from '../document/checked.document.js';
 import { issueAt } from '../issue-at.js';
 import type { Origin } from '../origin.interface.js';
@@ -41,13 +41,14 @@ export function loadFile(
         context.report({ ...issue, origin: file });
       return [];
     }
-    const documents = named(parsed.documents, origin, report);
-    return documents.flatMap((document): ConfigDocument[] => {
-      // Each item of a list is a document of its own.
-      if (Array.isArray(document.value)) return [document];
-      // What was parsed can go before the next file is read.
-      const checked = CheckedDocument.of(document, context.report);
-      return checked === undefined ? [] : [checked];
+    const filled = parsed.documents.filter(({ value }) => value !== null);
+    if (filled.length === 0) {
+      const message = 'holds no configuration';
+      report({ code: 'E_EMPTY_FILE', path: [], message });
+    }
+    return filled.flatMap((document, index) => {
+      const name = filled.length === 1 ? '' : `#${index + 1}`;
+      return checked(document, origin.origin + name, file, context);
     });
   } catch (error) {
     context.report(fileIssue(error, file, context.baseDir));
@@ -55,30 +56,32 @@ export function loadFile(
   }
 }
 
-function named(
-  documents: readonly ParsedDocument[],
-  origin: Origin,
-  report: (problem: Problem) => void,
+/** What was parsed can go before the next file is read. */
+function checked(
+  parsed: ParsedDocument,
+  origin: string,
+  file: string,
+  context: ConfigSourceContext,
 ): ConfigDocument[] {
-  const filled = documents.filter(({ value }) => value !== null);
-  if (filled.length === 0) {
-    report({
-      code: 'E_EMPTY_FILE',
-      path: [],
-      message: 'holds no configuration',
-    });
-  }
-  return filled.map((document, index) => ({
-    value: document.value,
-    origin:
-      filled.length === 1 ? origin.origin : `${origin.origin}#${index + 1}`,
-    file: origin.file,
-    locate: (path) => document.locate(path),
-  }));
+  const { value, isSnapshot } = parsed;
+  // Each item of a list is a document of its own.
+  if (isSnapshot && !Array.isArray(value))
+    return [new CheckedDocument(origin, file, value, parsed)];
+  const document: ConfigDocument = {
+    value,
+    origin,
+    file,
+    locate: (path) => parsed.locate(path),
+  };
+  if (Array.isArray(value)) return [document];
+  const sound = CheckedDocument.of(document, context.report);
+  return sound === undefined ? [] : [sound];
 }
 
+/** Files outside of the base directory go by their whole path. */
 function relativeOrigin(file: string, baseDir: string): string {
-  const path = relative(baseDir, file);
-  if (path.startsWith('..') || isAbsolute(path)) return file;
-  return path.split(sep).join('/');
+  const base = baseDir.endsWith(sep) ? baseDir : baseDir + sep;
+  return file.startsWith(base)
+    ? file.slice(base.length).split(sep).join('/')
+    : file;
 }

@@ -5,6 +5,8 @@ import type { FilePosition } from '../origin.interface.js';
 /** @internal */
 export interface ParsedDocument {
   readonly value: unknown;
+  /** Whether the value is sound and frozen as it was read. */
+  readonly isSnapshot?: boolean;
   locate(path: ConfigPath): FilePosition | undefined;
 }
 

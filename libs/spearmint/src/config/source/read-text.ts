@@ -1,8 +1,15 @@
-import { readFileSync, statSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+} from 'node:fs';
 import type { Report } from '../problem.interface.js';
 
-/** Without `stream` it keeps nothing from one text to the next. */
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
+/** Most files fit in, and need no buffer of their own. */
+const CHUNK = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
  * The text of a UTF-8 file without its byte order mark, or `undefined` when a
@@ -17,17 +24,32 @@ export function readText(
   maxBytes: number,
   report: Report,
 ): string | undefined {
-  const { size } = statSync(file);
-  if (size > maxBytes) {
+  const descriptor = openSync(file, 'r');
+  try {
+    const small = readSmall(descriptor);
+    const size = small?.length ?? fstatSync(descriptor).size;
+    if (size <= maxBytes) return decode(small ?? readFileSync(file), report);
     const message = `has ${size} bytes, more than maxFileBytes=${maxBytes}`;
     report({ code: 'E_TOO_LARGE', path: [], message });
     return undefined;
+  } finally {
+    closeSync(descriptor);
   }
-  return decode(readFileSync(file), report);
+}
+
+/** The bytes of a file, until the next one is read; `undefined` when there are more. */
+function readSmall(descriptor: number): Buffer | undefined {
+  let length = 0;
+  while (length < CHUNK.length) {
+    const read = readSync(descriptor, CHUNK, length, CHUNK.length - length, -1);
+    if (read === 0) return CHUNK.subarray(0, length);
+    length += read;
+  }
+  return undefined;
 }
 
 /** @internal */
-export function decode(bytes: Uint8Array, report: Report): string | undefined {
+export function decode(bytes: Buffer, report: Report): string | undefined {
   if (looksLikeUtf16(bytes)) {
     report({
       code: 'E_ENCODING',
@@ -37,13 +59,13 @@ export function decode(bytes: Uint8Array, report: Report): string | undefined {
     });
     return undefined;
   }
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    const message = `is not valid UTF-8 at byte ${firstInvalidByte(bytes)}`;
-    report({ code: 'E_ENCODING', path: [], message, hint: 'save it as UTF-8' });
-    return undefined;
+  if (isUtf8(bytes)) {
+    const text = bytes.toString();
+    return text.startsWith('\uFEFF') ? text.slice(1) : text;
   }
+  const message = `is not valid UTF-8 at byte ${firstInvalidByte(bytes)}`;
+  report({ code: 'E_ENCODING', path: [], message, hint: 'save it as UTF-8' });
+  return undefined;
 }
 
 function looksLikeUtf16(bytes: Uint8Array): boolean {

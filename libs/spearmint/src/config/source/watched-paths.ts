@@ -14,6 +14,7 @@ export class WatchedPaths {
   /** @param realPath `undefined` while it is not there: its directory will tell */
   file(path: string, realPath: string | undefined): void {
     this.shallow.add(dirname(path));
-    if (realPath !== undefined) this.shallow.add(dirname(realPath));
+    if (realPath !== undefined && realPath !== path)
+      this.shallow.add(dirname(realPath));
   }
 }

@@ -1,10 +1,12 @@
 import {
+  boolCoreTag,
   CORE_SCHEMA,
   NOT_RESOLVED,
   defineScalarTag,
   floatCoreTag,
   intCoreTag,
   mergeTag,
+  nullCoreTag,
   type LoadOptions,
 } from 'js-yaml';
 import { UnreadableNumber } from '../value/unreadable-number.js';
@@ -56,3 +58,22 @@ export const YAML_OPTIONS: LoadOptions = {
   ...YAML_LIMITS,
   schema: CORE_SCHEMA.withTags(mergeTag, safeInteger, finiteFloat),
 };
+
+/** What plain scalars of the schema can be besides texts and merge keys. */
+const PLAIN_TAGS = [nullCoreTag, boolCoreTag, safeInteger, finiteFloat];
+/** How those begin, where they are not empty. */
+const BEGINS_LIKE_ONE = /^(?:[-+.\d~nNtTfF]|$)/;
+
+/**
+ * What a plain scalar without a tag stands for.
+ *
+ * @internal
+ */
+export function resolvePlain(source: string): unknown {
+  if (!BEGINS_LIKE_ONE.test(source)) return source;
+  for (const tag of PLAIN_TAGS) {
+    const value: unknown = tag.resolve(source, false, tag.tagName);
+    if (value !== NOT_RESOLVED) return value;
+  }
+  return source;
+}

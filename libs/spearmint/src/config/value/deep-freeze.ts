@@ -32,21 +32,30 @@ function freezeInto(
 ): void {
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
   seen.add(value);
+  if (Array.isArray(value) || isPlainObject(value) || isOurs(value)) {
+    Object.freeze(value);
+    for (const key of Object.keys(value))
+      freezeInto(value[key as keyof typeof value], isOurs, seen);
+    return;
+  }
+  freezeTop(value);
   if (types.isMap(value)) {
     for (const [key, item] of value) {
       freezeInto(key, isOurs, seen);
       freezeInto(item, isOurs, seen);
     }
-    lock(value, MUTATORS.Map);
   } else if (types.isSet(value)) {
     for (const item of value) freezeInto(item, isOurs, seen);
-    lock(value, MUTATORS.Set);
-  } else if (types.isDate(value)) {
-    lock(value, MUTATORS.Date);
-  } else if (Array.isArray(value) || isPlainObject(value) || isOurs(value)) {
-    Object.freeze(value);
-    for (const item of Object.values(value)) freezeInto(item, isOurs, seen);
   }
+}
+
+/** Freezes a value without what it holds. @internal */
+export function freezeTop(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value) || isPlainObject(value)) Object.freeze(value);
+  else if (types.isMap(value)) lock(value, MUTATORS.Map);
+  else if (types.isSet(value)) lock(value, MUTATORS.Set);
+  else if (types.isDate(value)) lock(value, MUTATORS.Date);
 }
 
 function lock(target: object, methods: readonly string[]): void {

@@ -13,6 +13,7 @@ export function isPlainObject(
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return false;
   const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype) return true;
   if (typeof prototype !== 'object' || prototype === null) return true;
   return (
     Object.getPrototypeOf(prototype) === null &&

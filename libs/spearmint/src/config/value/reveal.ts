@@ -9,8 +9,17 @@ export interface Revealed {
 
 /** A value with its secrets in place of their names; the same one where it has none. @internal */
 export function reveal(value: unknown): Revealed {
+  if (!holdsSecret(value)) return { value, secrets: [] };
   const secrets: SecretValue[] = [];
   return { value: revealInto(value, secrets), secrets };
+}
+
+function holdsSecret(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(holdsSecret);
+  if (!isPlainObject(value)) return value instanceof SecretValue;
+  for (const key in value) if (holdsSecret(value[key])) return true;
+  return false;
 }
 
 function revealInto(value: unknown, secrets: SecretValue[]): unknown {

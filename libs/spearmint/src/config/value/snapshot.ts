@@ -3,8 +3,10 @@ import type { ConfigPath } from '../config-path.js';
 import type { Problem, Report } from '../problem.interface.js';
 import { isSecretPath } from '../secrets.js';
 import { copyLeaf, isLeafObject } from './copy-leaf.js';
+import { freezeTop } from './deep-freeze.js';
 import { isIterable, isMapping, isPlainObject, kindOf } from './kinds.js';
 import { SecretValue } from './secret-value.js';
+import { FORBIDDEN_KEYS, hasLoneSurrogate } from './text-rules.js';
 import { UnreadableNumber } from './unreadable-number.js';
 
 /** Levels of mappings and lists, as in the YAML reader. */
@@ -14,8 +16,6 @@ const MAX_VALUES = 1_000_000;
 /** So many characters weigh as much as a value. */
 const TEXT_PER_VALUE = 100;
 
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-const LONE_SURROGATE = /\p{Surrogate}/u;
 const KEEP_OUT = 'keep it out of the config';
 
 interface Copied {
@@ -26,7 +26,8 @@ interface Copied {
 
 /**
  * A copy made of plain objects, lists, primitives, Date, Map, Set and buffers,
- * that shares nothing with the input. Whatever has no such copy is reported.
+ * that shares nothing with the input, frozen with all that it holds. Whatever
+ * has no such copy is reported.
  *
  * @internal
  */
@@ -97,6 +98,7 @@ class Snapshot {
     const copy = this.#withinLimit()
       ? this.#guarded(() => this.#takeObject(value))
       : undefined;
+    freezeTop(copy);
     this.#open.delete(value);
     this.#copied.set(value, {
       copy,
@@ -235,7 +237,7 @@ class Snapshot {
     what: string,
     path: ConfigPath = this.#path,
   ): boolean {
-    if (!LONE_SURROGATE.test(text)) return true;
+    if (!hasLoneSurrogate(text)) return true;
     const message = `${what} contains half of a surrogate pair, which is no character`;
     this.#reportAt(path, { code: 'E_STRING', message });
     return false;

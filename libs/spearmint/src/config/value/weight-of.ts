@@ -10,6 +10,6 @@ export function weightOf(value: unknown): number {
   if (typeof value === 'string') return 1 + value.length / TEXT_PER_VALUE;
   if (typeof value !== 'object' || value === null) return 1;
   let weight = 1;
-  for (const item of Object.values(value)) weight += weightOf(item);
+  for (const key in value) weight += weightOf(value[key as keyof typeof value]);
   return weight;
 }

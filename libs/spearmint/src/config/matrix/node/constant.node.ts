@@ -1,4 +1,4 @@
-import { deepFreeze } from '../../value/deep-freeze.js';
+import { freezeTop } from '../../value/deep-freeze.js';
 import type { ConfigPath } from '../../config-path.js';
 import type { ConfigAxis, ConfigNode } from './config-node.interface.js';
 
@@ -8,8 +8,9 @@ export class ConstantNode implements ConfigNode {
   readonly size = 1;
   readonly isConstant = true;
 
+  /** @param value whose parts are frozen already. */
   constructor(readonly value: unknown) {
-    deepFreeze(value);
+    freezeTop(value);
   }
 
   at(): unknown {
