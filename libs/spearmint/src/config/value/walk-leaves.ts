@@ -1,24 +1,28 @@
 import type { ConfigPath } from '../config-path.js';
 
 /**
- * Every string of a plain value, with its path.
+ * Every string and number of a plain value, with its path.
  *
  * @internal
  */
-export function walkStrings(
+export function walkLeaves(
   value: unknown,
-  visit: (leaf: string, path: ConfigPath) => void,
+  visit: (leaf: string | number | bigint, path: ConfigPath) => void,
   path: ConfigPath = [],
 ): void {
-  if (typeof value === 'string') visit(value, path);
+  if (isLeaf(value)) visit(value, path);
   else if (Array.isArray(value)) {
-    value.forEach((item, index) => walkStrings(item, visit, [...path, index]));
+    value.forEach((item, index) => walkLeaves(item, visit, [...path, index]));
   } else if (value instanceof Map || value instanceof Set) {
     for (const [key, item] of value.entries()) {
-      walkStrings(item, visit, [...path, typeof key === 'string' ? key : '']);
+      walkLeaves(item, visit, [...path, typeof key === 'string' ? key : '']);
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value))
-      walkStrings(item, visit, [...path, key]);
+      walkLeaves(item, visit, [...path, key]);
   }
+}
+
+function isLeaf(value: unknown): value is string | number | bigint {
+  return ['string', 'number', 'bigint'].includes(typeof value);
 }
