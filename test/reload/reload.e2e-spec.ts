@@ -160,7 +160,22 @@ describe('a watched pool', () => {
     await untilOutputs(numbers, [5]);
   });
 
-  it('keeps what is in force while the sources are not sound, says so once, and recovers', async () => {
+  it('#17 keeps what is in force while its file is gone, says so once, and recovers', async () => {
+    write('a.yaml', 'n: 1');
+    const numbers = await boot({ configs: ['a.yaml'] });
+    rmSync(join(directory, 'a.yaml'));
+    await until(() => health()?.pools['default']?.problem !== undefined);
+    expect(await outputs(numbers)).toEqual([1]);
+    expect(health()).toMatchObject({
+      status: 'up',
+      pools: { default: { problem: expect.stringContaining('a.yaml') } },
+    });
+    expect(text().match(/keeps version 1/g)).toHaveLength(1);
+    write('a.yaml', 'n: 2');
+    await untilOutputs(numbers, [2]);
+  });
+
+  it('#116 keeps what is in force while the sources are not sound, says so once, and recovers', async () => {
     write('a.yaml', 'n: 1');
     const numbers = await boot();
     write('a.yaml', 'n: [1');

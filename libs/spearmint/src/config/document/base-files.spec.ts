@@ -212,8 +212,8 @@ describe('what $extends refuses', () => {
     });
     const { issues } = await failure(['x.yaml'], { baseDir, model: Model });
     expect(issues).toMatchObject([
-      { origin: join(baseDir, '_b.yaml'), line: 1, path: 'a' },
-      { origin: join(baseDir, 'x.yaml'), line: 2, path: 'b' },
+      { origin: join(baseDir, '_b.yaml'), line: 1, column: 1, path: 'a' },
+      { origin: join(baseDir, 'x.yaml'), line: 2, column: 1, path: 'b' },
     ]);
   });
 

@@ -13,9 +13,12 @@ import {
 } from 'class-validator';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { failure } from '../config.fixture.js';
 import { configHash } from '../identity/config-id.js';
 import { bindConfig } from '../pool/bind-config.js';
 import { ConfigPool } from '../pool/config-pool.js';
+import type { ConfigPoolOptions } from '../pool/config-pool.options.js';
+import type { ConfigSourceInput } from '../source/config-source-input.js';
 import { SpearmintConfigError } from '../spearmint-config.error.js';
 import type { Dynamic } from './dynamic.js';
 import {
@@ -51,6 +54,8 @@ class Config {
   @IsArray() @IsString({ each: true }) stop!: string[];
   @IsOptional() @IsString() apiKey?: string;
 }
+
+const large = z.object({ a: z.number(), b: z.string().min(1) });
 
 const valuesOf = async (source: object): Promise<unknown[]> =>
   Array.from(await ConfigPool.from([source]), ({ value }) => value);
@@ -129,6 +134,44 @@ describe('a space', () => {
     ]);
     expect(pool.size).toBe(2);
   });
+
+  it('is refused where its schema refuses one of its configs', async () => {
+    const schema = z.object({ a: z.number().max(2), b: z.string() });
+    const { issues } = await failure([
+      space(schema, { a: grid([1, 2, 3]), b: 'x' }),
+    ]);
+    expect(issues).toMatchObject([
+      {
+        code: 'E_VALIDATION',
+        path: 'a',
+        message: expect.stringContaining('in the config a=3'),
+      },
+    ]);
+  });
+
+  it.each<[string, ConfigSourceInput, ConfigPoolOptions]>([
+    [
+      'the space',
+      space(large, { a: range({ from: 1, to: 20_000 }), b: grid(['x', '']) }),
+      {},
+    ],
+    [
+      'the pool',
+      { a: range({ from: 1, to: 20_000 }), b: grid(['x', '']) },
+      { model: large },
+    ],
+  ])(
+    'of more than 10,000 configs is refused for an item of one axis, by a schema of %s',
+    async (_whose, source, options) => {
+      const { issues } = await failure([source], {
+        ...options,
+        maxConfigs: 100_000,
+      });
+      expect(issues.length).toBeGreaterThan(0);
+      expect(issues.length).toBeLessThan(10);
+      expect(new Set(issues.map(({ path }) => path))).toEqual(new Set(['b']));
+    },
+  );
 });
 
 describe('the helpers', () => {
