@@ -21,6 +21,7 @@ const SUITES = [
   'peers',
   'configs',
   'http',
+  'boot',
 ];
 const rounds = values.quick ? 20 : 80;
 const chosen = values.only === undefined ? SUITES : values.only.split(',');

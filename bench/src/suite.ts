@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { Row } from './report.js';
+import { boot } from './suites/boot.js';
 import { calls } from './suites/calls.js';
 import { configs } from './suites/configs.js';
 import { fanOut } from './suites/fan-out.js';
@@ -17,6 +18,7 @@ const suites: Record<string, (rounds: number) => Promise<Row[]>> = {
   http,
   peers,
   configs,
+  boot,
 };
 const [name = '', rounds = '60'] = process.argv.slice(2);
 const suite = suites[name];
