@@ -18,6 +18,7 @@ export default defineConfig({
   description,
   base,
   lang: 'en',
+  head: [['link', { rel: 'icon', href: `${base}favicon.svg` }]],
   cleanUrls: false,
   metaChunk: true,
   markdown: { config: fenceTitles },
@@ -25,7 +26,18 @@ export default defineConfig({
     nav: navOf(sections),
     sidebar: sidebarOf(docs, sections),
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          searchOptions: {
+            // What people wrote comes before what was made from the sources.
+            boostDocument: (id: string) =>
+              id.includes('/reference/api/') ? 0.3 : 1,
+          },
+        },
+      },
+    },
   },
   buildEnd: ({ outDir }) => {
     writeLlms(outDir, sections, { title, description, base });
