@@ -6,6 +6,8 @@ import request, { type Test } from 'supertest';
 import type { ChatAnswer } from '../src/llm/chat.client.js';
 import type { Summary } from '../src/recipes/11-summarizer/summary.controller.js';
 import type { Candidate } from '../src/recipes/17-best-of-n/best-of-n.service.js';
+import { SummaryService as HedgedService } from '../src/recipes/20-hedged-call/summary.service.js';
+import { SummaryService as FallbackService } from '../src/recipes/21-model-fallback/summary.service.js';
 import { recordsOf } from '../src/records-of.js';
 import { StandInServer } from '../src/stand-in/stand-in.server.js';
 import { closeAll, start } from './running.fixture.js';
@@ -260,5 +262,45 @@ describe('S17: best of N', () => {
     standInOf(app).failNext(500, { times: 9 });
     app.useLogger(false);
     expect((await ask(app)).status).toBe(500);
+  });
+});
+
+describe('a hedged call', () => {
+  it('asks the second model where the first is slow, and lets the first go', async () => {
+    const app = await start('20-hedged-call');
+    await app.get(HedgedService).summarize('Ships need harbours.');
+    expect(standInOf(app).requests.map(({ model }) => model)).toEqual([
+      'gpt-5-pro',
+      'gpt-4.1-mini',
+    ]);
+    expect(
+      (await recordsOf(app)).map(({ status, reason }) => [status, reason]),
+    ).toEqual([
+      ['skipped', expect.any(String)],
+      ['success', undefined],
+    ]);
+  });
+});
+
+describe('a fallback', () => {
+  it('asks the next model after two attempts with the first', async () => {
+    const app = await start('21-model-fallback');
+    await app.get(FallbackService).summarize('Ships need harbours.');
+    expect(standInOf(app).requests.map(({ model }) => model)).toEqual([
+      'fails-429',
+      'fails-429',
+      'gpt-4.1-mini',
+    ]);
+  });
+
+  it('asks no other model where the request itself is wrong', async () => {
+    const app = await start('21-model-fallback');
+    standInOf(app).failNext(400, { times: 2 });
+    await expect(
+      app.get(FallbackService).summarize('Ships need harbours.'),
+    ).rejects.toMatchObject({ status: 400 });
+    expect(
+      standInOf(app).requests.every(({ model }) => model === 'fails-429'),
+    ).toBe(true);
   });
 });

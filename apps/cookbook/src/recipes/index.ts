@@ -18,6 +18,8 @@ import { roundRobin } from './16-round-robin/round-robin.recipe.js';
 import { bestOfN } from './17-best-of-n/best-of-n.recipe.js';
 import { session } from './18-session/session.recipe.js';
 import { shadowRewrite } from './19-shadow-rewrite/shadow-rewrite.recipe.js';
+import { hedgedCall } from './20-hedged-call/hedged-call.recipe.js';
+import { modelFallback } from './21-model-fallback/model-fallback.recipe.js';
 
 /** Every recipe, under the name of its folder. */
 export const RECIPES: Readonly<Record<string, Recipe>> = {
@@ -40,4 +42,6 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   '17-best-of-n': bestOfN,
   '18-session': session,
   '19-shadow-rewrite': shadowRewrite,
+  '20-hedged-call': hedgedCall,
+  '21-model-fallback': modelFallback,
 };

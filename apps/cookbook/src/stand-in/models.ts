@@ -10,6 +10,7 @@ export interface StandInModel {
 }
 
 export const MODELS: Readonly<Record<string, StandInModel>> = {
+  'gpt-5-pro': { sentences: 4, clumsiness: 0, latencyMs: 3_000 },
   'gpt-5': { clumsiness: 0, sentences: 3, latencyMs: 40 },
   'gpt-5-mini': { clumsiness: 0.4, sentences: 2, latencyMs: 15 },
   'gpt-4.1': { clumsiness: 0.1, sentences: 2, latencyMs: 25 },

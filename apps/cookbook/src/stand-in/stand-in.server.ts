@@ -88,7 +88,9 @@ export class StandInServer implements OnApplicationShutdown {
     const id = `chatcmpl-${this.requests.length}`;
     const { latencyMs, fails } = MODELS[asked.model];
     const failure = this.takeFailure(asked.model) ?? fails;
-    await sleep(latencyMs);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    await sleep(latencyMs, undefined, { signal: gone.signal });
     if (failure !== undefined)
       throw new ApiError(failure, 'The stand-in was told to fail.');
     const given = answer(asked);
