@@ -1,4 +1,4 @@
-import type { Type } from '@nestjs/common';
+import type { ConfigurableModuleAsyncOptions, Type } from '@nestjs/common';
 import type { BackgroundOptions } from './background/background-options.interface.js';
 import type {
   ConfigModel,
@@ -108,3 +108,10 @@ export type AnyFeatureOptions = {
 export interface SpearmintOptionsFactory {
   createSpearmintOptions(): SpearmintOptions | Promise<SpearmintOptions>;
 }
+
+/** What `SpearmintModule.forRootAsync` takes: `useFactory`, `useClass` or `useExisting`. @publicApi */
+export type SpearmintAsyncOptions = ConfigurableModuleAsyncOptions<
+  SpearmintOptions,
+  'createSpearmintOptions'
+> &
+  SpearmintExtras;

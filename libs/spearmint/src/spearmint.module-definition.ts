@@ -15,8 +15,8 @@ const GLOBAL_INTERCEPTOR: Provider = {
   useExisting: BranchContextInterceptor,
 };
 
-/** @internal */
-export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
+/** What `SpearmintModule` is made of. */
+export const { ConfigurableModuleClass } =
   new ConfigurableModuleBuilder<SpearmintOptions>({
     optionsInjectionToken: SPEARMINT_OPTIONS,
   })

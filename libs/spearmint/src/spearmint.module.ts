@@ -1,11 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { getConfigPoolToken } from './config-pool.token.js';
-import type { AnyFeatureOptions } from './spearmint-options.interface.js';
-import {
-  type ASYNC_OPTIONS_TYPE,
-  ConfigurableModuleClass,
-  type OPTIONS_TYPE,
-} from './spearmint.module-definition.js';
+import type {
+  AnyFeatureOptions,
+  SpearmintAsyncOptions,
+  SpearmintExtras,
+  SpearmintOptions,
+} from './spearmint-options.interface.js';
+import { ConfigurableModuleClass } from './spearmint.module-definition.js';
 import { poolProviders } from './spearmint.providers.js';
 import { SpearmintFeatureModule } from './spearmint-feature.module.js';
 
@@ -21,14 +22,14 @@ import { SpearmintFeatureModule } from './spearmint-feature.module.js';
 @Module({})
 export class SpearmintModule extends ConfigurableModuleClass {
   /** Once per application, in its root module. */
-  static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+  static override forRoot(
+    options: SpearmintOptions & SpearmintExtras = {},
+  ): DynamicModule {
     return super.forRoot(options);
   }
 
   /** The same with options that are made: `useFactory`, `useClass` or `useExisting`. */
-  static override forRootAsync(
-    options: typeof ASYNC_OPTIONS_TYPE,
-  ): DynamicModule {
+  static override forRootAsync(options: SpearmintAsyncOptions): DynamicModule {
     return super.forRootAsync(options);
   }
 

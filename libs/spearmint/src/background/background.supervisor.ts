@@ -5,7 +5,7 @@ import {
   type BackgroundOptions,
 } from './background-options.interface.js';
 import type { BackgroundStats } from './background-stats.interface.js';
-import type { BackgroundTask, TaskOwner } from './background-task.interface.js';
+import type { BackgroundTask } from './background-task.interface.js';
 import { DeadlineSweep } from './deadline.sweep.js';
 import { TaskList } from './task.list.js';
 import { timerMs } from '../logging/timer-ms.js';
@@ -24,7 +24,7 @@ const TURN_MS = 2;
  *
  * @publicApi
  */
-export class BackgroundSupervisor implements TaskOwner {
+export class BackgroundSupervisor {
   private readonly options: Required<BackgroundOptions>;
   /** Tasks that run, and tasks that may. */
   private readonly open = new TaskList();

@@ -14,7 +14,7 @@ import { jsonSafe } from './json-safe.js';
 import { Redactor } from './redactor.js';
 import { type Anchor, Timeline } from './timeline.js';
 
-/** @publicApi */
+/** What a branch made by `Branch.start` may have beside its config. @publicApi */
 export interface BranchStartOptions {
   /** @default 'anonymous' */
   experiment?: string;
@@ -24,7 +24,7 @@ export interface BranchStartOptions {
   parentId?: string;
 }
 
-/** @publicApi */
+/** How a branch becomes plain data. @publicApi */
 export interface BranchJsonOptions {
   /** Paths to mask in config and output: `apiKey`, `*.apiKey`, `**.apiKey`. */
   redact?: readonly string[];

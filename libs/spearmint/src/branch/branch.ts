@@ -69,5 +69,5 @@ export interface BranchConstructor {
   [Symbol.hasInstance](value: unknown): value is Branch;
 }
 
-/** @publicApi */
+/** Branches made by hand, and `instanceof`. @publicApi */
 export const Branch = BranchBase as BranchConstructor;

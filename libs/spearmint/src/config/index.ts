@@ -21,6 +21,7 @@ export {
   ConfigSource,
   type ConfigDocument,
   type ConfigSourceContext,
+  type WatchList,
 } from './source/config-source.js';
 export type { ConfigSourceInput } from './source/config-source-input.js';
 export { SpearmintConfigError } from './spearmint-config.error.js';

@@ -1,7 +1,7 @@
 /** How deep parts are looked for; types may contain themselves. */
 type Depth = [never, 0, 1, 2, 3, 4];
 
-/** What a dotted path may lead to inside a config. @internal */
+/** What a dotted path may lead to inside a config. */
 export type ConfigPart<C, D extends number = 5> = [D] extends [never]
   ? never
   : C extends readonly (infer I)[]

@@ -17,6 +17,7 @@ import { PlainCall } from './plain-call.js';
  */
 @Injectable()
 export class ExperimentInterceptor {
+  /** @internal */
   constructor(
     private readonly registry: ExperimentRegistry,
     private readonly explorer: ExperimentExplorer,

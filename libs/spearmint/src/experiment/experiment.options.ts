@@ -36,7 +36,7 @@ export interface ExperimentOptions<
   enabled?: boolean;
 }
 
-/** @publicApi */
+/** How the shadows of one experiment run. @publicApi */
 export interface ExperimentBackgroundOptions {
   /** Aborts a shadow after this many milliseconds. */
   timeoutMs?: number;

@@ -8,7 +8,6 @@ import { Timeline } from '../branch/timeline.js';
 import { type ConfigEntry, ConfigPool } from '../config/index.js';
 import { BranchRecorder } from '../logging/index.js';
 import { callerEntry } from './caller-entry.js';
-import type { ExperimentEngine } from './experiment.engine.js';
 import { ExperimentExplorer } from './experiment.explorer.js';
 import { facadeOf } from './facade-of.js';
 import { fillArgs } from './fill-args.js';
@@ -47,7 +46,8 @@ import { sharedPoolOptions } from './pool-options.js';
  * @publicApi
  */
 @Injectable()
-export class ExperimentRunner implements ExperimentEngine {
+export class ExperimentRunner {
+  /** @internal */
   constructor(
     /** @internal */
     @Inject(Timeline) readonly timeline: Timeline,

@@ -65,7 +65,7 @@ export interface RunOptions<X extends StrategyInput = StrategyInput> {
   settle?: boolean;
 }
 
-/** @publicApi */
+/** What a call resolved with, and its branches. @publicApi */
 export interface RunResult<T, O = T> {
   /** What the call resolved with: the primary's output, or the container of a fan-out. */
   readonly output: O;

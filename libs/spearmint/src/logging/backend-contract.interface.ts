@@ -18,10 +18,10 @@ export interface RecordedBranch {
   readonly error?: { readonly type: string; readonly message: string };
 }
 
-/** @publicApi */
+/** What a backend may keep of a branch beside its config id. @publicApi */
 export type KeptField = 'status' | 'durationMs' | 'output' | 'error';
 
-/** @publicApi */
+/** A backend, and what the contract may check of it. @publicApi */
 export interface BackendUnderTest {
   readonly backend: LoggerBackend;
   /** Reads back what was recorded, in order of recording. Left out for a backend that keeps nothing. */

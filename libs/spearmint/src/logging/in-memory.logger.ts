@@ -8,7 +8,7 @@ import { metricsOf, paramsOf, statusOf } from './run-form.js';
 import type { RunStatus } from './run-status.interface.js';
 import { WAIT_MS, type WaitOptions } from './wait-options.interface.js';
 
-/** @publicApi */
+/** Limits of what is kept in memory. @publicApi */
 export class InMemoryLoggerOptions {
   /**
    * How many branches, and how many runs, are kept; the oldest go first.

@@ -1,6 +1,6 @@
 export { assertBackend } from './assert-backend.js';
 export { BranchRecorder } from './branch-recorder.js';
-export { ConsoleLogger } from './console.logger.js';
+export { ConsoleLogger, type LineLogger } from './console.logger.js';
 export type { InMemoryRun } from './in-memory-run.interface.js';
 export { InMemoryLogger, InMemoryLoggerOptions } from './in-memory.logger.js';
 export { InvalidLoggerBackendError } from './invalid-logger-backend.error.js';
@@ -13,7 +13,6 @@ export type {
   BackendDrops,
   BackendStats,
   BreakerState,
-  DropReason,
   RecorderStats,
 } from './recorder-stats.interface.js';
 export type { RunStatus } from './run-status.interface.js';

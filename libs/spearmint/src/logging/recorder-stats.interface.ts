@@ -18,7 +18,7 @@ export interface BackendDrops {
   readonly closed: number;
 }
 
-/** @publicApi */
+/** Why a backend did not get a branch. @internal */
 export type DropReason = keyof BackendDrops;
 
 /**

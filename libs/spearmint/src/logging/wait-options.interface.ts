@@ -1,4 +1,4 @@
-/** @publicApi */
+/** How long something is waited for. @publicApi */
 export interface WaitOptions {
   /**
    * How long to wait, in milliseconds; less than the 5 s that a test has in most

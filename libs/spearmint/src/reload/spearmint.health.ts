@@ -12,7 +12,7 @@ export interface PoolHealth {
   readonly problem?: string;
 }
 
-/** @publicApi */
+/** The health of the pools under a key, as `@nestjs/terminus` takes it. @publicApi */
 export type SpearmintHealthResult<K extends string> = Record<
   K,
   {
@@ -30,6 +30,7 @@ export type SpearmintHealthResult<K extends string> = Record<
  */
 @Injectable()
 export class SpearmintHealth {
+  /** @internal */
   constructor(private readonly reloader: PoolReloader) {}
 
   check<K extends string = 'spearmint'>(

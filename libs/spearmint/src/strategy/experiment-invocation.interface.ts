@@ -17,7 +17,7 @@ export interface SelectionContext {
   readonly probe: boolean;
 }
 
-/** @publicApi */
+/** When a shadow starts, and on which arguments. @publicApi */
 export interface BackgroundBranchOptions {
   /** Waits for this before it starts, however it ends. @default starts in the next turn of the event loop */
   after?: PromiseLike<unknown>;
@@ -25,7 +25,7 @@ export interface BackgroundBranchOptions {
   args?: () => readonly unknown[];
 }
 
-/** @publicApi */
+/** How the branches of a fan-out run. @publicApi */
 export interface FanOutOptions {
   /** How many branches run at the same time. @default all */
   concurrency?: number;

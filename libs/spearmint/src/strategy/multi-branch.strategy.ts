@@ -5,7 +5,7 @@ import type {
 } from './experiment-invocation.interface.js';
 import { Strategy } from './strategy.js';
 
-/** @publicApi */
+/** How the branches of a call run. @publicApi */
 export type MultiBranchStrategyOptions = FanOutOptions;
 
 /**

@@ -5,7 +5,7 @@ import { randomSource } from './random-source.js';
 import { SelectionStrategy } from './selection.strategy.js';
 import { unitPoint } from './unit-point.js';
 
-/** @publicApi */
+/** Where chance comes from. @publicApi */
 export interface RandomStrategyOptions {
   /** A whole number that makes the sequence repeatable. @default not repeatable */
   seed?: number;

@@ -7,7 +7,7 @@ import type {
 } from './experiment-invocation.interface.js';
 import { Strategy } from './strategy.js';
 
-/** @publicApi */
+/** Which config answers the caller, and how the others follow. @publicApi */
 export interface ShadowStrategyOptions {
   /** The config whose output the caller gets, by index in the pool or by id. @default 0 */
   primary?: number | string;

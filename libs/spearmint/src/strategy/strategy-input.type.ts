@@ -57,7 +57,7 @@ type GivesBranches<I> = I extends {
       : never
   : never;
 
-/** Whether calls under a strategy resolve with a container: known for literal names, classes and instances alone. @internal */
+/** Whether calls under a strategy resolve with a container: known for literal names, classes and instances alone. */
 export type FansOut<S> = [StrategyInput] extends [S]
   ? false
   : [GivesBranches<StrategyOf<S>>] extends [never]

@@ -5,7 +5,7 @@ import { randomSource } from './random-source.js';
 import { SelectionStrategy } from './selection.strategy.js';
 import { unitPoint } from './unit-point.js';
 
-/** @publicApi */
+/** How likely each config is, and where chance comes from. @publicApi */
 export interface WeightedStrategyOptions {
   /**
    * Shares of traffic by config id; they need not add up to 1. A config that is

@@ -15,7 +15,7 @@ export type FakeOutcome<T> =
   /** Pending until the promise settles. */
   | { readonly settles: PromiseLike<T> };
 
-/** @publicApi */
+/** How a branch of `fakeBranches` ended, and what it has beside that. @publicApi */
 export type FakeBranch<T> = FakeOutcome<T> & {
   /** @default that of `config`, else `config-1`, `config-2`, ... */
   readonly configId?: string;

@@ -24,7 +24,7 @@ export interface ProviderOverrides {
   };
 }
 
-/** @publicApi */
+/** What a test replaces in an application. @publicApi */
 export interface SpearmintOverrides {
   /** Takes the place of every backend. */
   logger?: LoggerBackend;

@@ -4,7 +4,7 @@ import { ContextFrame, outermostScope } from '../branch/context-frame.js';
 import { ANY_APP, innermostFrame, within } from '../branch/context-storage.js';
 import { type ConfigEntry, ConfigPool } from '../config/index.js';
 
-/** @publicApi */
+/** What the branch of `runInBranch` is. @publicApi */
 export interface RunInBranchOptions {
   /** `shadow` makes `BranchContext.isShadow` true. @default 'primary' */
   role?: BranchRole;

@@ -17,12 +17,12 @@ export interface StandardSchema<Output = unknown> {
   };
 }
 
-/** @publicApi */
+/** What a Standard Schema makes of a value. @publicApi */
 export type StandardSchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardSchemaIssue[] };
 
-/** @publicApi */
+/** What a Standard Schema says is wrong with a value. @publicApi */
 export interface StandardSchemaIssue {
   readonly message: string;
   readonly path?:

@@ -3,7 +3,12 @@ import type { ConfigIssue } from '../config-issue.interface.js';
 import { SpearmintConfigError } from '../spearmint-config.error.js';
 import { clash } from './clash.js';
 
-/** @publicApi */
+/**
+ * What becomes of an id that both pools have: with `override` the other pool's config
+ * counts, with `error` it is a mistake, with `extend` only where the two differ.
+ *
+ * @publicApi
+ */
 export type MergeMode = 'extend' | 'override' | 'error';
 
 /** @internal */

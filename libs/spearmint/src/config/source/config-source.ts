@@ -1,6 +1,5 @@
 import type { ConfigIssue } from '../config-issue.interface.js';
 import type { ConfigModel } from '../model/config-model.js';
-import type { WatchedPaths } from './watched-paths.js';
 import type { Origin } from '../origin.interface.js';
 
 /**
@@ -18,9 +17,17 @@ export interface ConfigSourceContext {
   /** Tells a problem and lets the rest load, so that all problems are seen at once. */
   report(issue: ConfigIssue): void;
   /** Files whose changes would change what the source gives, for pools that are watched. */
-  readonly watched?: WatchedPaths;
+  readonly watched?: WatchList;
   /** True the first time it is asked about a file: no file is loaded twice into a pool. */
   claim(realPath: string): boolean;
+}
+
+/** Where a source says which files it reads. @publicApi */
+export interface WatchList {
+  /** A directory with all that is below it. */
+  directory(path: string): void;
+  /** @param realPath where its links lead to; `undefined` while it is not there: its directory will tell */
+  file(path: string, realPath: string | undefined): void;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
+import type { WatchList } from './config-source.js';
 
 /** The directories that a pool was read from, to be watched for changes. @internal */
-export class WatchedPaths {
+export class WatchedPaths implements WatchList {
   /** Looked at with all that is below them. */
   readonly deep = new Set<string>();
   /** Looked at by themselves: files are replaced by renaming others, and links by other links. */
@@ -11,7 +12,6 @@ export class WatchedPaths {
     this.deep.add(path);
   }
 
-  /** @param realPath `undefined` while it is not there: its directory will tell */
   file(path: string, realPath: string | undefined): void {
     this.shallow.add(dirname(path));
     if (realPath !== undefined && realPath !== path)

@@ -9,7 +9,7 @@ import { Space, space, type SpaceOptions } from './space.js';
 import type { SpacePartial, SpaceValue } from './space.types.js';
 import { toForm } from './to-form.js';
 
-/** @publicApi */
+/** How the values of a model become a space. @publicApi */
 export interface FromModelOptions<T> extends SpaceOptions<T> {
   /** Configs that are there already, one space for each. @default one empty config */
   readonly over?: readonly object[];

@@ -7,7 +7,7 @@ import { toForm } from './to-form.js';
 /** So many items a grid takes from an iterable, which may have no end. */
 const MAX_ITEMS = 1_000_000;
 
-/** @publicApi */
+/** Numbers from one to another by a step. @publicApi */
 export interface RangeOptions {
   readonly from: number;
   /** Included, when a step hits it. */
@@ -16,7 +16,7 @@ export interface RangeOptions {
   readonly step?: number;
 }
 
-/** @publicApi */
+/** A number of values from one to another. @publicApi */
 export interface SpacingOptions {
   /** The first value. */
   readonly from: number;
@@ -26,7 +26,7 @@ export interface SpacingOptions {
   readonly count: number;
 }
 
-/** @publicApi */
+/** The bounds of drawn numbers. @publicApi */
 export interface IntervalOptions {
   readonly from: number;
   readonly to: number;
