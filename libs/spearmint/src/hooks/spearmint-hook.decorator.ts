@@ -3,7 +3,7 @@ import { applyDecorators, Injectable, SetMetadata } from '@nestjs/common';
 /** @internal */
 export const HOOK_METADATA = 'spearmint:hook';
 
-/** @publicApi */
+/** Which experiments a hook is for, and its place among others. @publicApi */
 export interface SpearmintHookOptions {
   /** The names of the experiments that the hook is for; each must exist. @default all */
   experiments?: readonly string[];

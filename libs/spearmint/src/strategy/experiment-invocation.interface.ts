@@ -31,7 +31,7 @@ export interface FanOutOptions {
   concurrency?: number;
 }
 
-/** @publicApi */
+/** How the branches of a race start. @publicApi */
 export interface RaceOptions {
   /** How many branches run at the same time. @default all */
   concurrency?: number;
@@ -39,7 +39,7 @@ export interface RaceOptions {
   staggerMs?: number;
 }
 
-/** @publicApi */
+/** When the next config follows. @publicApi */
 export interface InTurnOptions {
   /** Whether the next config runs after this error. @default always */
   on?: (error: unknown) => boolean;

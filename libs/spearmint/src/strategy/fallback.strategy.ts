@@ -4,7 +4,7 @@ import type {
 } from './experiment-invocation.interface.js';
 import { Strategy } from './strategy.js';
 
-/** @publicApi */
+/** When the next config follows. @publicApi */
 export type FallbackStrategyOptions = InTurnOptions;
 
 /**

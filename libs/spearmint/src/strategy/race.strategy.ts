@@ -4,7 +4,7 @@ import type {
 } from './experiment-invocation.interface.js';
 import { Strategy } from './strategy.js';
 
-/** @publicApi */
+/** How the branches of a race start. @publicApi */
 export type RaceStrategyOptions = RaceOptions;
 
 /**
