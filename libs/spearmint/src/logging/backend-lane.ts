@@ -210,7 +210,8 @@ export class BackendLane {
     } catch (thrown) {
       this.reporter.say(
         `Backend "${this.name}" failed in ${step}(): ${describeCause(thrown)}. ` +
-          'What it had taken may not be durable.',
+          'What it had taken may not be durable. Calls are not affected. ' +
+          'See that what it writes to can be reached until the application has closed.',
       );
     }
   }

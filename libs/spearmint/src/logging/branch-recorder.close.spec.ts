@@ -161,7 +161,7 @@ describe('BranchRecorder.close', () => {
       expect(warnings).toEqual(
         ['flush', 'close'].map(
           (name) =>
-            `Backend "ClosableBackend" failed in ${name}(): Error: disk is full. What it had taken may not be durable.`,
+            `Backend "ClosableBackend" failed in ${name}(): Error: disk is full. What it had taken may not be durable. Calls are not affected. See that what it writes to can be reached until the application has closed.`,
         ),
       );
     },

@@ -6,6 +6,7 @@ import { BackendLane } from './backend-lane.js';
 import { Deadline } from './deadline.js';
 import { describeCause } from './describe-cause.js';
 import type { LoggerBackend } from './logger-backend.js';
+import { details } from './details.js';
 import { LossReporter } from './loss-reporter.js';
 import { nextTurn } from './pause.js';
 import { RecordMaker } from './record-maker.js';
@@ -51,7 +52,7 @@ export class BranchRecorder {
     this.seams = {
       now: () => performance.now(),
       random: () => Math.random(),
-      warn: (message) => logger.warn(message),
+      warn: (message, fields) => logger.warn(message, details(fields)),
       ...seams,
     };
     this.reporter = new LossReporter(this.seams.warn);

@@ -1,3 +1,5 @@
+import type { RecorderSeams } from './recorder-seams.interface.js';
+
 /** How often losses of one kind are said at most, in milliseconds. */
 const QUIET_MS = 30_000;
 
@@ -24,13 +26,13 @@ interface Burst {
 export class LossReporter {
   private readonly bursts = new Map<string, Burst>();
 
-  constructor(private readonly warn: (message: string) => void) {}
+  constructor(private readonly warn: RecorderSeams['warn']) {}
 
   report(loss: Loss, count: number): void {
     const burst = this.bursts.get(loss.source);
     if (burst === undefined) {
       this.open(loss);
-      this.say(lossMessage(loss, count));
+      this.sayLoss(loss, count);
     } else {
       burst.loss = loss;
       burst.unsaid += count;
@@ -38,9 +40,12 @@ export class LossReporter {
   }
 
   /** Passes on something that is not a loss of records. */
-  say(message: string): void {
+  say(
+    message: string,
+    fields: Readonly<Record<string, unknown>> = { event: 'recorder' },
+  ): void {
     try {
-      this.warn(message);
+      this.warn(message, fields);
     } catch {
       // The application's logger is broken: there is nobody left to tell.
     }
@@ -50,9 +55,15 @@ export class LossReporter {
   close(): void {
     for (const burst of this.bursts.values()) {
       clearTimeout(burst.timer);
-      if (burst.unsaid > 0) this.say(lossMessage(burst.loss, burst.unsaid));
+      if (burst.unsaid > 0) this.sayLoss(burst.loss, burst.unsaid);
     }
     this.bursts.clear();
+  }
+
+  private sayLoss(loss: Loss, count: number): void {
+    const { source, cause } = loss;
+    const fields = { event: 'records-lost', source, cause, count };
+    this.say(lossMessage(loss, count), fields);
   }
 
   private open(loss: Loss): void {

@@ -4,6 +4,9 @@ export interface RecorderSeams {
   readonly now: () => number;
   /** From 0 up to 1. */
   readonly random: () => number;
-  /** Where losses are said. */
-  readonly warn: (message: string) => void;
+  /** Where losses are said, with fields for logs of JSON. */
+  readonly warn: (
+    message: string,
+    fields: Readonly<Record<string, unknown>>,
+  ) => void;
 }

@@ -8,6 +8,7 @@ import { ConfigPool } from '../config/index.js';
 import { reveal } from '../config/value/reveal.js';
 import { SecretValue } from '../config/value/secret-value.js';
 import type { WatchedPaths } from '../config/source/watched-paths.js';
+import { details } from '../logging/details.js';
 import { ExperimentRegistry } from '../experiment/experiment.registry.js';
 import { ExperimentResolver } from '../experiment/experiment.resolver.js';
 import { PoolCatalog } from '../experiment/pool.catalog.js';
@@ -109,7 +110,10 @@ export class PoolReloader
       entry.loadedAt = new Date();
       this.tell(pool, before);
     } else if (entry.problem !== undefined) {
-      this.logger.log(`Pool "${pool.name}": its sources are sound again`);
+      this.logger.log(
+        `Pool "${pool.name}": its sources are sound again`,
+        details({ event: 'pool-sound', pool: pool.name }),
+      );
     }
     entry.problem = undefined;
     return ConfigPool.watched(next);
@@ -123,6 +127,7 @@ export class PoolReloader
     const difference = ids.length > 0 ? `, ${added} new, ${gone} gone` : '';
     this.logger.log(
       `Pool "${name}" was loaded anew: ${size} configs${difference} (version ${version})`,
+      details({ event: 'pool-loaded', pool: name, configs: size, version }),
     );
   }
 
@@ -133,6 +138,11 @@ export class PoolReloader
     entry.problem = text;
     this.logger.error(
       `Pool "${pool.name}" keeps version ${pool.version}, because its sources are not sound: ${text}`,
+      details({
+        event: 'pool-unsound',
+        pool: pool.name,
+        version: pool.version,
+      }),
     );
   }
 }
