@@ -119,11 +119,12 @@ export class ExperimentRunner {
     overrides?: CallOverrides,
     container?: BranchContainer,
   ): InterceptedCall {
-    const { bypass, wrapping } = experiment;
+    const { bypass } = experiment;
     if (bypass !== undefined) return bypassed(experiment, bypass, self, args);
-    const Invocation =
-      wrapping === undefined ? MethodInvocation : WrappedInvocation;
-    const invocation = new Invocation(
+    if (experiment.wrapping !== undefined) {
+      return this.beginWrapped(experiment, self, args, overrides, container);
+    }
+    const invocation = new MethodInvocation(
       this,
       experiment,
       self,
@@ -134,11 +135,33 @@ export class ExperimentRunner {
     );
     const entry = callerEntryOf(experiment, args);
     if (entry !== undefined) invocation.prepare(entry);
-    else if (wrapping === undefined && overrides?.strategy === undefined) {
+    else if (overrides?.strategy === undefined) {
       const { direct } = experiment;
       if (direct !== undefined)
         invocation.prepare(direct.choose(invocation), direct);
     }
+    return invocation;
+  }
+
+  /** Apart from {@link begin}, which is short for calls that have nothing around them. */
+  private beginWrapped(
+    experiment: ResolvedExperiment,
+    self: object,
+    args: readonly unknown[],
+    overrides: CallOverrides | undefined,
+    container: BranchContainer | undefined,
+  ): InterceptedCall {
+    const invocation = new WrappedInvocation(
+      this,
+      experiment,
+      self,
+      args,
+      currentFrame(),
+      overrides,
+      container,
+    );
+    const entry = callerEntryOf(experiment, args);
+    if (entry !== undefined) invocation.prepare(entry);
     return invocation;
   }
 
