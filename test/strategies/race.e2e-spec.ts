@@ -279,6 +279,21 @@ describe('race', () => {
     ]);
   });
 
+  it('goes through thousands of configs that throw at once', async () => {
+    const { app, racer } = await racing();
+    const configs = Array.from({ length: 5_000 }, (_, i) => ({
+      $id: `c${i}`,
+      delta: -i,
+    }));
+    const thrown = await rejection(
+      app.runner.run(racer, 'compute', [], {
+        configs,
+        strategy: new RaceStrategy({ concurrency: 1, staggerMs: 60_000 }),
+      }),
+    );
+    expect((thrown as AllBranchesFailedError).errors).toHaveLength(5_000);
+  });
+
   it('fails the boot with options that make no sense', async () => {
     @Injectable()
     class Wrong {

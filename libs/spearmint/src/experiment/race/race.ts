@@ -43,6 +43,9 @@ export class Race<T> {
   >();
   private next = 0;
   private isOver = false;
+  private isStarting = false;
+  /** Whether the next branch may start without a pause. */
+  private isDue = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -74,19 +77,31 @@ export class Race<T> {
     this.end(reason);
   }
 
+  /** A loop, and no recursion from failure to failure: there may be thousands. */
   private startSome(kind: RaceKind<T>): void {
+    if (this.isStarting) return;
     const { concurrency = Infinity, staggerMs = 0 } = this.options;
+    this.isStarting = true;
     while (this.hasNext && this.running.size < concurrency) {
-      if (staggerMs > 0 && this.running.size > 0) {
-        this.timer ??= setTimeout(() => {
-          this.timer = undefined;
-          this.start(kind);
-          this.startSome(kind);
-        }, timerMs(staggerMs));
-        return;
+      if (staggerMs > 0 && this.running.size > 0 && !this.isDue) {
+        this.timer ??= setTimeout(() => this.goOn(kind), timerMs(staggerMs));
+        break;
       }
+      this.isDue = false;
       this.start(kind);
     }
+    this.isStarting = false;
+    if (this.isOver || this.hasNext || this.running.size > 0) return;
+    this.end('');
+    kind.lost(new AllBranchesFailedError(this.failures()));
+  }
+
+  /** The pause is over, or a branch has failed. */
+  private goOn(kind: RaceKind<T>): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.isDue = true;
+    this.startSome(kind);
   }
 
   private start(kind: RaceKind<T>): void {
@@ -138,21 +153,12 @@ export class Race<T> {
       this.end('the call was aborted');
       return kind.lost(thrown);
     }
-    if (this.hasNext) {
-      clearTimeout(this.timer);
-      this.timer = undefined;
-      this.start(kind);
-      this.startSome(kind);
-    } else if (this.running.size === 0) {
-      this.end('');
-      kind.lost(new AllBranchesFailedError(this.failures()));
-    }
+    this.goOn(kind);
   }
 
   private failures(): Branch[] {
-    return invocationBranches(this.invocation).filter(
-      ({ status }) => status === 'failed',
-    );
+    const branches = [...this.invocation.container] as Branch[];
+    return branches.filter(({ status }) => status === 'failed');
   }
 
   /** Aborts what runs, and records what has not started. */
@@ -170,8 +176,4 @@ export class Race<T> {
       invocation.skipped(this.open(), reason);
     }
   }
-}
-
-function invocationBranches<T>(invocation: MethodInvocation<T>): Branch[] {
-  return [...invocation.container] as Branch[];
 }
