@@ -24,7 +24,7 @@ export interface SpearmintOptions {
   strategy?: StrategyInput;
   /** Further strategies for the registry, named by `@SpearmintStrategy()` or after their class (`CheapestStrategy`: `cheapest`). */
   strategies?: readonly StrategyType[];
-  /** What stands around experiments, besides the providers with `@SpearmintHook()`. */
+  /** What stands around experiments: hooks, besides the providers with `@SpearmintHook()`. */
   hooks?: readonly HookInput[];
   /** Where branches are recorded. @default nowhere (`NoOpLogger`) */
   logger?: LoggerInput | readonly LoggerInput[];
