@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { DiscoveryService, ModuleRef } from '@nestjs/core';
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
-import { STATIC_CONTEXT } from '@nestjs/core/internal';
+import { STATIC_CONTEXT } from '@nestjs/core/injector/constants.js';
 import { describeError } from '../branch/describe-error.js';
 import type { SpearmintError } from '../errors/spearmint.error.js';
 import type { ExperimentHook } from '../hooks/experiment-hook.js';
