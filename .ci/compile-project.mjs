@@ -1,19 +1,24 @@
 // Compiles small projects one after the other; what they share (declarations of packages, the language's own) is parsed once.
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 /** Parsed files by path; every project has the same options, so that they can share them. */
 const parsed = new Map();
 
-const options = {
-  module: ts.ModuleKind.NodeNext,
-  target: ts.ScriptTarget.ES2023,
+/** As a tsconfig.json says it. */
+const compilerOptions = {
+  module: 'nodenext',
+  target: 'es2023',
   strict: true,
   skipLibCheck: true,
   experimentalDecorators: true,
   emitDecoratorMetadata: true,
   types: ['node'],
 };
+const { options } = ts.convertCompilerOptionsFromJson(compilerOptions, '.');
 
 /**
  * Writes the JavaScript of `<folder>/src` to `<folder>/dist`.
@@ -45,4 +50,31 @@ export function compileProject(folder, files) {
   if (problems.length > 0) return ts.formatDiagnostics(problems, host);
   program.emit();
   return '';
+}
+
+/**
+ * Asks TypeScript 7 about the same projects, all at once; it writes nothing.
+ *
+ * @param {readonly { folder: string, files: readonly string[] }[]} projects
+ * @returns {string} what is wrong; empty for nothing
+ */
+export function checkWithTypeScript7(projects) {
+  for (const { folder, files } of projects)
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: { ...compilerOptions, rootDir: 'src', noEmit: true },
+        files,
+      }),
+    );
+  const compiler = fileURLToPath(
+    new URL('../test/types/node_modules/typescript/bin/tsc', import.meta.url),
+  );
+  const folders = projects.map(({ folder }) => folder);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [compiler, '--build', '--pretty', 'false', ...folders],
+    { encoding: 'utf8' },
+  );
+  return status === 0 ? '' : stdout + stderr;
 }

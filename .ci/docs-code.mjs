@@ -20,7 +20,7 @@ import {
 import { isBuiltin } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { compileProject } from './compile-project.mjs';
+import { checkWithTypeScript7, compileProject } from './compile-project.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const [tarball, ...given] = process.argv.slice(2);
@@ -114,13 +114,18 @@ function node(args, folder) {
   });
 }
 
+/** The TypeScript files of blocks. */
+function codeOf(blocks) {
+  return blocks.map(({ file }) => file).filter((file) => file.endsWith('.ts'));
+}
+
 async function checkProject({ page, name, blocks, folder }) {
   for (const { file, code } of blocks) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), code);
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  const code = blocks.map(({ file }) => file).filter((f) => f.endsWith('.ts'));
+  const code = codeOf(blocks);
   const problems = code.length > 0 ? compileProject(folder, code) : '';
   if (problems !== '')
     fail(blocks[0].place, `project ${name} does not compile\n${problems}`);
@@ -211,6 +216,13 @@ const worker = async () => {
     await checkProject(next);
 };
 await Promise.all(Array.from({ length: availableParallelism() }, worker));
+
+const newer = checkWithTypeScript7(
+  projects
+    .map(({ folder, blocks }) => ({ folder, files: codeOf(blocks) }))
+    .filter(({ files }) => files.length > 0),
+);
+if (newer !== '') fail('TypeScript 7', newer);
 
 rmSync(work, { recursive: true, force: true });
 const proven = projects.reduce((sum, { blocks }) => sum + blocks.length, 0);
