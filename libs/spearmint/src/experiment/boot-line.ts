@@ -13,7 +13,7 @@ export function tell(
     enabled
       ? `"${name}": ${strategy} over ${configs}, recorded by ${backends.join(', ')}`
       : `"${name}": switched off, runs under the first of ${configs}, recorded by none`,
-    details({
+    ...details({
       event: 'experiment',
       experiment: name,
       strategy,

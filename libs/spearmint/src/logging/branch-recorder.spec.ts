@@ -191,6 +191,7 @@ describe('BranchRecorder', () => {
     await recorder.flush();
     expect(warn).toHaveBeenCalledWith(
       expect.stringContaining('The recorder lost 1 branch record'),
+      expect.objectContaining({ event: 'records-lost', count: 1 }),
       'Spearmint',
     );
   });

@@ -52,7 +52,7 @@ export class BranchRecorder {
     this.seams = {
       now: () => performance.now(),
       random: () => Math.random(),
-      warn: (message, fields) => logger.warn(message, details(fields)),
+      warn: (message, fields) => logger.warn(message, ...details(fields)),
       ...seams,
     };
     this.reporter = new LossReporter(this.seams.warn);

@@ -19,7 +19,7 @@ export class OnceLog {
     if (this.said.has(key)) return;
     this.said.add(key);
     try {
-      this.logger.warn(message, details(fields));
+      this.logger.warn(message, ...details(fields));
     } catch {
       // An application's own logger that throws is no reason for a call to fail.
     }

@@ -112,7 +112,7 @@ export class PoolReloader
     } else if (entry.problem !== undefined) {
       this.logger.log(
         `Pool "${pool.name}": its sources are sound again`,
-        details({ event: 'pool-sound', pool: pool.name }),
+        ...details({ event: 'pool-sound', pool: pool.name }),
       );
     }
     entry.problem = undefined;
@@ -127,7 +127,7 @@ export class PoolReloader
     const difference = ids.length > 0 ? `, ${added} new, ${gone} gone` : '';
     this.logger.log(
       `Pool "${name}" was loaded anew: ${size} configs${difference} (version ${version})`,
-      details({ event: 'pool-loaded', pool: name, configs: size, version }),
+      ...details({ event: 'pool-loaded', pool: name, configs: size, version }),
     );
   }
 
@@ -138,7 +138,7 @@ export class PoolReloader
     entry.problem = text;
     this.logger.error(
       `Pool "${pool.name}" keeps version ${pool.version}, because its sources are not sound: ${text}`,
-      details({
+      ...details({
         event: 'pool-unsound',
         pool: pool.name,
         version: pool.version,
