@@ -40,13 +40,13 @@ describe('the demo', () => {
     expect(printed).toContain('Holm-corrected for 47 comparisons');
     expect(printed).toContain('Every config ran for every query.');
     expect(printed).toContain('npm run demo -- --serve');
-  }, 30_000);
+  }, 120_000);
 
   it('prints a row for every config when asked to', async () => {
     const { printed } = await run(20, true);
     expect(rowsOf(printed)).toHaveLength(48);
     expect(printed).not.toContain('more between them');
-  }, 30_000);
+  }, 120_000);
 
   it('says which request failed and what the numbers lack, and ends with 1', async () => {
     jest.spyOn(globalThis, 'fetch').mockRejectedValueOnce(new Error('cut off'));
@@ -54,5 +54,5 @@ describe('the demo', () => {
     expect(exitCode).toBe(1);
     expect(printed).toMatch(/^Failed: ".+": Error: cut off$/m);
     expect(printed).toContain('NOT every config ran for every query: ');
-  }, 30_000);
+  }, 120_000);
 });
