@@ -14,9 +14,9 @@ interface Walk {
  * A copy of `value` that `JSON.stringify` takes: big integers as `"10n"`, dates
  * as ISO text, maps as entries, sets as lists, bytes as base64, and a bracketed
  * note in place of what has no JSON form (`[Circular]`, `[Function]`, `[Too deep]`,
- * `[Too large]`).
+ * `[Too large]`). For backends that write text: an output can be anything.
  *
- * @internal
+ * @publicApi
  */
 export function jsonSafe(value: unknown): unknown {
   return copyOf(value, { above: [], parts: 0 });
