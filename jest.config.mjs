@@ -53,5 +53,6 @@ export default {
   ],
   coverageThreshold: {
     './libs/spearmint/src/': { lines: 95, branches: 90 },
+    './libs/store/src/': { lines: 95, branches: 90 },
   },
 };

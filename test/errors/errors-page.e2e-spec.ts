@@ -11,8 +11,17 @@ import { issueExamples, issuesOf } from './support/issue.examples.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const page = join(root, 'docs/reference/errors.md');
-const sources = readdirSync(join(root, 'libs'), { recursive: true })
-  .map((name) => join(root, 'libs', String(name)))
+/** Libraries that are not published yet are not in the page. */
+const published = readdirSync(join(root, 'libs')).filter((library) => {
+  const manifest = join(root, 'libs', library, 'package.json');
+  return !/"private": true/.test(readFileSync(manifest, 'utf8'));
+});
+const sources = published
+  .flatMap((library) =>
+    readdirSync(join(root, 'libs', library), { recursive: true }).map((name) =>
+      join(root, 'libs', library, String(name)),
+    ),
+  )
   .filter((file) => /\/src\/.*(?<!\.spec|\.fixture|\.d)\.ts$/.test(file));
 const catalogue = readCatalogue(sources);
 const classes = catalogue.filter(({ className }) => className !== undefined);

@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import { codeOf } from './code-of.js';
+import type { JournalAccount } from './journal-account.js';
+import { releaseLock, takeLock } from './journal-lock.js';
+import type { JournalOptions } from './journal-options.js';
+import type { JournalSeams } from './journal-seams.interface.js';
+import { removeFile } from './remove-file.js';
+import { repairEnded } from './repair.js';
+import { expire } from './retention.js';
+import { SegmentFile } from './segment-file.js';
+import { newJournalName, segmentName } from './segment-name.js';
+import { syncFolder } from './sync-folder.js';
+
+/** One process's journal: the segments that it writes, one after the other. @internal */
+export class JournalWriter {
+  readonly name: string;
+  private current: SegmentFile | undefined = undefined;
+  private number = 0;
+  private readonly closings = new Set<Promise<void>>();
+
+  constructor(
+    private readonly options: JournalOptions,
+    private readonly seams: JournalSeams,
+    private readonly account: JournalAccount,
+  ) {
+    this.name = newJournalName(seams.date());
+  }
+
+  /** Whether it has something that the disk was not told to keep. */
+  get isUnsynced(): boolean {
+    return this.current?.isUnsynced === true;
+  }
+
+  /**
+   * Writes all of the lines or none.
+   *
+   * @returns the segment that they are in.
+   * @throws what the file system throws.
+   */
+  append(lines: Buffer, count: number): SegmentFile {
+    let segment = this.ready(lines.length);
+    segment.append(lines, count);
+    if (segment.isGone()) {
+      this.tellDeleted(segment.records - count);
+      segment = this.begin();
+      segment.append(lines, count);
+    }
+    return segment;
+  }
+
+  /** Waits until the disk keeps all that was written. @throws what the file system throws. */
+  async sync(): Promise<void> {
+    await this.current?.sync();
+    await Promise.all(this.closings);
+  }
+
+  /** Lets go of the journal; never rejects. */
+  async close(): Promise<void> {
+    const { current, number, seams, options } = this;
+    this.current = undefined;
+    if (current !== undefined) this.retire(current);
+    await Promise.all(this.closings);
+    if (current?.bytes === 0) removeFile(seams.fs, current.path);
+    if (number > 0) releaseLock(seams.fs, options.folder, this.name);
+  }
+
+  private ready(bytes: number): SegmentFile {
+    const { current } = this;
+    if (current === undefined || current.isDone) return this.begin();
+    if (!this.isFull(current, bytes)) return current;
+    try {
+      return this.begin();
+    } catch {
+      // One that is too large is better than none.
+      return current;
+    }
+  }
+
+  private isFull(segment: SegmentFile, bytes: number): boolean {
+    const { segmentBytes, segmentMs } = this.options;
+    return (
+      segment.bytes > 0 &&
+      (segment.bytes + bytes > segmentBytes ||
+        this.seams.now() - segment.openedAt > segmentMs)
+    );
+  }
+
+  private begin(): SegmentFile {
+    const { fs, now } = this.seams;
+    const { folder, sync } = this.options;
+    fs.mkdirSync(folder, { recursive: true });
+    this.tryTo('repair', () => this.repair());
+    takeLock(fs, folder, this.name);
+    const path = join(folder, segmentName(this.name, this.number + 1));
+    const segment = SegmentFile.create(fs, path, now());
+    this.number++;
+    if (this.current !== undefined) this.retire(this.current);
+    this.current = segment;
+    this.account.counts.segments++;
+    if (sync !== 'never') this.tryTo('sync', () => syncFolder(fs, folder));
+    this.tryTo('expire', () => this.expire());
+    return segment;
+  }
+
+  /** What is good to have, but no reason to record nothing. */
+  private tryTo(what: string, run: () => void): void {
+    try {
+      run();
+      this.account.settle(what);
+    } catch (error) {
+      this.account.say(
+        what,
+        `The journal in "${this.options.folder}" could not ${what} its folder: ${codeOf(error)}. ` +
+          'Recording goes on. See that the application may read and write the folder.',
+      );
+    }
+  }
+
+  private repair(): void {
+    const cut = repairEnded(this.seams.fs, this.options.folder);
+    this.account.counts.repaired += cut.length;
+    for (const { path } of cut)
+      this.account.say(
+        path,
+        `A process ended while it wrote to "${path}". The torn last line, which had not been reported as recorded, was cut off.`,
+      );
+  }
+
+  private expire(): void {
+    const { fs, date } = this.seams;
+    this.account.counts.expired += expire(fs, this.options, date());
+  }
+
+  private tellDeleted(records: number): void {
+    const { folder } = this.options;
+    this.account.counts.deleted += records;
+    this.account.say(
+      'deleted',
+      `Somebody deleted the segment that the journal in "${folder}" was writing to, ` +
+        `and with it ${records} recorded branches. Recording goes on in a new one. ` +
+        'Leave the files to the journal: maxBytes and maxAgeMs say when it deletes them.',
+    );
+  }
+
+  private retire(segment: SegmentFile): void {
+    const closing = this.finish(segment)
+      .catch((error: unknown) => this.tellUnsynced(error))
+      .finally(() => this.closings.delete(closing));
+    this.closings.add(closing);
+  }
+
+  private async finish(segment: SegmentFile): Promise<void> {
+    try {
+      if (this.options.sync !== 'never') await segment.sync();
+    } finally {
+      await segment.close();
+    }
+  }
+
+  /** Counts and says that a power failure might take what has been written. */
+  tellUnsynced(error: unknown): void {
+    this.account.counts.failedSyncs++;
+    this.account.say(
+      'unsynced',
+      `The disk did not confirm what the journal in "${this.options.folder}" has written (${codeOf(error)}): ` +
+        'it is there, and a power failure may take it. Recording goes on in a new segment. See whether the disk is sound.',
+    );
+  }
+}
