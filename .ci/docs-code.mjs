@@ -46,6 +46,10 @@ function fail(place, message) {
   console.error(`${place}: ${message}`);
 }
 
+const isNoCommand = ({ language }) => language !== 'bash';
+const isOutput = (block) =>
+  block?.language === 'text' && block.words.includes('output');
+
 /** The fenced blocks of a Markdown file, each with the output that it should have. */
 function blocksOf(file) {
   const text = readFileSync(join(root, file), 'utf8');
@@ -60,9 +64,11 @@ function blocksOf(file) {
     }),
   );
   return blocks.map((block, index) => {
-    const next = blocks[index + 1];
-    const isOutput = next?.language === 'text' && next.words.includes('output');
-    return isOutput ? { ...block, output: next.code } : block;
+    // Between the code and its output may stand the command that runs it.
+    const next = blocks.slice(index + 1).find(isNoCommand);
+    return isOutput(next) && isNoCommand(block)
+      ? { ...block, output: next.code }
+      : block;
   });
 }
 
