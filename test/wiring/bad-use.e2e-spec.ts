@@ -431,6 +431,19 @@ const wiring: Case[] = [
 
 const badOptions: [SpearmintOptions, RegExp][] = [
   [
+    { capture: { args: 'all' as never } },
+    /capture\.args is all; it must be "off", "summary" or "full"/,
+  ],
+  [
+    { capture: { maxBytes: 10 } },
+    /capture\.maxBytes is 10; it must be a whole number of bytes of at least 256/,
+  ],
+  [
+    { redact: { names: ['x'] } as never },
+    /redact\.names is .*known are paths, keys, except, defaults/,
+  ],
+  [{ redact: [''] }, /redact is .*a list of texts that are not empty/],
+  [
     { background: { concurrency: 0 } },
     /background\.concurrency is 0; it must be a whole number of at least 1/,
   ],

@@ -1,13 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import {
   BackgroundSupervisor,
   BranchRecorder,
+  branchConfig,
   type BranchRecord,
   Experiment,
+  ExperimentRunner,
   InMemoryLogger,
   LoggerBackend,
   SpearmintModule,
@@ -19,7 +21,35 @@ import { deferred } from './support/deferred.js';
 class Answers {
   @Experiment()
   async answer(): Promise<object> {
-    return { apiKey: 'sk-1', token: 'sk-2', text: 'yes' };
+    return { region: 'eu', tenant: 'acme', text: 'yes' };
+  }
+}
+
+@Injectable()
+class Vault {
+  @Experiment({ configs: [{ pin: { $secret: 'PIN' } }], enabled: false })
+  async key(config: { pin: string } = branchConfig()): Promise<string> {
+    return config.pin;
+  }
+}
+
+@Injectable()
+class Accounts {
+  constructor(@Inject(Vault) private readonly vault: Vault) {}
+
+  @Experiment({ configs: [{ n: 1 }], capture: { args: 'full' } })
+  async open(user: string, options: object): Promise<string> {
+    return `${user} ${JSON.stringify(options)} ${await this.vault.key()}`;
+  }
+
+  @Experiment({ configs: [{ n: 1 }], capture: { output: 'summary' } })
+  async list(_user: string): Promise<string[]> {
+    return ['a', 'b'];
+  }
+
+  @Experiment({ configs: [{ n: 1 }] })
+  async fail(): Promise<never> {
+    throw new Error(`refused: ${await this.vault.key()}`);
   }
 }
 
@@ -31,8 +61,14 @@ afterEach(async () => {
 
 async function boot(options: SpearmintOptions): Promise<Answers> {
   app = await Test.createTestingModule({
-    imports: [SpearmintModule.forRoot({ configs: [{ n: 1 }], ...options })],
-    providers: [Answers],
+    imports: [
+      SpearmintModule.forRoot({
+        configs: [{ n: 1 }],
+        secrets: () => 'forty-two',
+        ...options,
+      }),
+    ],
+    providers: [Answers, Accounts, Vault],
   }).compile();
   await app.init();
   return app.get(Answers);
@@ -46,16 +82,61 @@ describe('the recorder of an application', () => {
     const logger = new InMemoryLogger();
     const answers = await boot({
       logger,
-      redact: ['token'],
-      recorder: { redact: ['apiKey'] },
+      redact: ['tenant'],
+      recorder: { redact: { paths: ['region'] } },
     });
     await answers.answer();
     await recorder().flush();
     expect(logger.branches[0].output).toEqual({
-      apiKey: '[redacted]',
-      token: '[redacted]',
+      region: '[redacted]',
+      tenant: '[redacted]',
       text: 'yes',
     });
+  });
+
+  it('captures what the experiment says, else what the module says', async () => {
+    const logger = new InMemoryLogger();
+    await boot({ logger, capture: { args: 'summary' } });
+    const accounts = (app as TestingModule).get(Accounts);
+    await accounts.open('ann', { password: 'x' });
+    await accounts.list('ann');
+    await (app as TestingModule).get(Answers).answer();
+    await recorder().flush();
+    expect(logger.branches).toMatchObject([
+      { args: ['ann', { password: '[redacted]' }] },
+      { args: ['string(3)'], output: ['array(2)', 'string(1)'] },
+      { args: [], output: { text: 'yes' } },
+    ]);
+  });
+
+  it('captures no arguments unless it is asked to', async () => {
+    const logger = new InMemoryLogger();
+    await boot({ logger });
+    await (app as TestingModule).get(Accounts).list('ann');
+    await recorder().flush();
+    expect(logger.branches).toHaveLength(1);
+    expect(logger.branches[0].args).toBeUndefined();
+  });
+
+  it('knows the secrets of every pool, also of what is not recorded', async () => {
+    const logger = new InMemoryLogger();
+    await boot({ logger });
+    const accounts = (app as TestingModule).get(Accounts);
+    expect(await accounts.open('ann', {})).toBe('ann {} forty-two');
+    await expect(accounts.fail()).rejects.toThrow('refused: forty-two');
+    await (app as TestingModule)
+      .get(ExperimentRunner)
+      .run(accounts, 'list', ['ann'], {
+        configs: [{ other: { $secret: 'OTHER' } }],
+      });
+    await recorder().flush();
+    expect(logger.branches).toMatchObject([
+      { output: 'ann {} [secret:PIN]' },
+      { error: { message: 'refused: [secret:PIN]' } },
+      { config: { other: '[secret:OTHER]' } },
+    ]);
+    expect(JSON.stringify(logger.branches)).not.toContain('forty-two');
+    expect(recorder().stats()).toMatchObject({ masked: 3, truncated: 0 });
   });
 
   it('does not wait for a batch that its queue cannot hold', async () => {

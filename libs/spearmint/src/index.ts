@@ -165,6 +165,8 @@ export {
   type BackendStats,
   BranchRecorder,
   type BreakerState,
+  type CaptureMode,
+  type CaptureOptions,
   ConsoleLogger,
   InMemoryLogger,
   InMemoryLoggerOptions,
@@ -179,6 +181,10 @@ export {
   type RunStatus,
   type WaitOptions,
 } from './logging/index.js';
+export type {
+  RedactInput,
+  RedactOptions,
+} from './redaction/redact-options.interface.js';
 export type {
   AnyFeatureOptions,
   FeatureOptions,

@@ -1,5 +1,10 @@
 import { BACKGROUND_DEFAULTS } from './background/background-options.interface.js';
 import { InvalidOptionError } from './experiment/experiment.errors.js';
+import {
+  captureIssues,
+  type OptionIssue,
+  redactIssues,
+} from './logging/capture-issues.js';
 import type { SpearmintOptions } from './spearmint-options.interface.js';
 
 /** Whether a value will do, and what will, in words. */
@@ -41,7 +46,8 @@ const OPTIONS: Record<keyof SpearmintOptions, Rule> = {
   logger: any,
   background: any,
   recorder: any,
-  redact: list,
+  redact: any,
+  capture: any,
   maxConfigs: count(1),
   duplicates: oneOf('error', 'drop'),
   overrides: [
@@ -62,8 +68,14 @@ export function optionProblems(
   return [
     ...problemsOf(options, OPTIONS, ''),
     ...problemsOf(options.background ?? {}, BACKGROUND, 'background.'),
+    ...[...redactIssues(options.redact), ...captureIssues(options.capture)].map(
+      toError,
+    ),
   ];
 }
+
+const toError = ({ name, value, expected }: OptionIssue): InvalidOptionError =>
+  new InvalidOptionError(name, value, expected);
 
 function problemsOf(
   values: object,

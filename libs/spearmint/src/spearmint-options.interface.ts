@@ -7,7 +7,12 @@ import type {
   PoolName,
 } from './config/index.js';
 import type { HookInput } from './hooks/hook-input.type.js';
-import type { LoggerBackend, RecorderOptions } from './logging/index.js';
+import type {
+  CaptureOptions,
+  LoggerBackend,
+  RecorderOptions,
+} from './logging/index.js';
+import type { RedactInput } from './redaction/redact-options.interface.js';
 import type { StrategyInput } from './strategy/strategy-input.type.js';
 import type { StrategyType } from './strategy/strategy.registry.js';
 
@@ -32,8 +37,13 @@ export interface SpearmintOptions {
   background?: BackgroundOptions;
   /** Limits of the way from calls to backends. @default see below */
   recorder?: Partial<RecorderOptions>;
-  /** Paths masked in configs and outputs before a backend sees them: `apiKey`, `*.apiKey`, `**.apiKey`. */
-  redact?: readonly string[];
+  /**
+   * What is masked before a backend sees it, beside `$secret`s and what looks like a
+   * secret: paths (`apiKey`, `*.apiKey`, `**.apiKey`), or everything there is to say.
+   */
+  redact?: RedactInput;
+  /** What records hold of arguments and outputs. @default no arguments, outputs in full, 65,536 bytes each */
+  capture?: CaptureOptions;
   /** The most configs a pool may have. @default 10_000 */
   maxConfigs?: number;
   /** What two equal configs of the default pool are: a mistake, or one config. @default 'error' */

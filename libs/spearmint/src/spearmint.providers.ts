@@ -26,6 +26,7 @@ import { StrategyLoader } from './experiment/strategy.loader.js';
 import { StrategyResolver } from './experiment/strategy.resolver.js';
 import { HookRegistry } from './hooks/hook.registry.js';
 import { BranchRecorder, LoggerBackend } from './logging/index.js';
+import { RecordingRules } from './logging/recording-rules.js';
 import { makeBackend } from './make-backend.js';
 import { PoolReloader } from './reload/pool.reloader.js';
 import { SpearmintHealth } from './reload/spearmint.health.js';
@@ -75,7 +76,11 @@ const replaceable: Provider[] = [
     useFactory: (clock: SpearmintClock, options: SpearmintOptions) =>
       new BackgroundSupervisor(clock, options.background),
   },
-  { provide: BranchRecorder, useFactory: () => new BranchRecorder() },
+  {
+    provide: BranchRecorder,
+    inject: [RecordingRules],
+    useFactory: (rules: RecordingRules) => new BranchRecorder({}, rules),
+  },
   {
     provide: LoggerBackend,
     inject: [SPEARMINT_OPTIONS, ModuleRef],
@@ -116,6 +121,7 @@ export const PROVIDERS: Provider[] = [
     overrides: root?.overrides,
     watch: root?.watch,
   })),
+  RecordingRules,
   PartWaiter,
   PoolCatalog,
   PoolReloader,

@@ -10,8 +10,9 @@ import type {
   ConfigOrigin,
 } from './branch-status.type.js';
 import { describeError } from './describe-error.js';
+import { Censor } from '../redaction/censor.js';
+import { SafeCopy } from '../redaction/safe-copy.js';
 import { jsonSafe } from './json-safe.js';
-import { Redactor } from './redactor.js';
 import { type Anchor, Timeline } from './timeline.js';
 
 /** What a branch made by `Branch.start` may have beside its config. @publicApi */
@@ -37,6 +38,8 @@ interface BranchExtra {
   error: BranchError | undefined;
   scores: Record<string, number> | undefined;
   attempts: Attempts | undefined;
+  /** What the method was called with, while it waits to be recorded. */
+  args: unknown;
 }
 
 /**
@@ -194,27 +197,43 @@ class Branch<T = unknown> {
     this.detail = reason;
   }
 
-  /** The branch as data; config and output masked as asked. @internal */
-  toRecord(redactor: Redactor): BranchRecord {
+  /** Keeps what the method is called with until it is taken. @internal */
+  keepArgs(args: unknown): void {
+    this.extras.args = args;
+  }
+
+  /** What was kept, which is not kept any longer. @internal */
+  takeArgs(): unknown {
+    const { extra } = this;
+    if (extra === undefined) return undefined;
+    const { args } = extra;
+    extra.args = undefined;
+    return args;
+  }
+
+  /** The branch as data, as it is. @internal */
+  toRecord(): BranchRecord {
     return {
       id: this.id,
       parentId: this.parentId,
       experiment: this.experiment,
       configId: this.configId,
-      config: redactor.apply(this.config),
+      config: this.config,
       configSource: this.configSource,
       configRead: this.configRead,
       role: this.role,
       status: this.status,
       startedAt: this.startedAt,
       durationMs: this.durationMs,
-      output: redactor.apply(this.output),
+      args: undefined,
+      output: this.output,
       error: this.error,
       reason: this.reason,
       scores: this.extra?.scores,
       ...(this.extra?.attempts === undefined
         ? {}
         : { attempts: this.attempts }),
+      truncated: undefined,
     };
   }
 
@@ -222,7 +241,12 @@ class Branch<T = unknown> {
   toJSON(options?: BranchJsonOptions): BranchRecord {
     // JSON.stringify passes the key, a string, where options would stand.
     const redact = typeof options === 'object' ? options.redact : undefined;
-    return jsonSafe(this.toRecord(new Redactor(redact))) as BranchRecord;
+    const record = this.toRecord();
+    if (redact === undefined) return jsonSafe(record) as BranchRecord;
+    const copy = new SafeCopy(new Censor({ paths: redact, defaults: false }));
+    const config = copy.of(record.config, 'config');
+    const output = copy.of(record.output, 'output');
+    return jsonSafe({ ...record, config, output }) as BranchRecord;
   }
 
   private get extras(): BranchExtra {
@@ -230,6 +254,7 @@ class Branch<T = unknown> {
       error: undefined,
       scores: undefined,
       attempts: undefined,
+      args: undefined,
     });
   }
 

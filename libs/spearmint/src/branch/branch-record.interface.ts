@@ -19,7 +19,7 @@ export interface BranchRecord {
   /** The experiment's name, `Class.method` unless named. */
   readonly experiment: string;
   readonly configId: string;
-  /** The config's plain value, redacted where asked. */
+  /** The config's plain value, masked. */
   readonly config: unknown;
   readonly configSource: ConfigOrigin;
   /** Whether the method read its config. */
@@ -30,7 +30,9 @@ export interface BranchRecord {
   readonly startedAt: number;
   /** Milliseconds on a monotonic clock; absent while pending. */
   readonly durationMs?: number;
-  /** What the method returned, redacted where asked. A backend gets a frozen copy of plain data, and a reference to anything else. */
+  /** What the method was called with, where `capture.args` asks for it: masked values, or their shapes. */
+  readonly args?: readonly unknown[];
+  /** What the method returned, masked, or its shape (`capture.output`). A backend gets a frozen copy of plain data, and a reference to anything else. */
   readonly output?: unknown;
   /** Present when the branch failed. */
   readonly error?: BranchError;
@@ -40,4 +42,6 @@ export interface BranchRecord {
   readonly scores?: Readonly<Record<string, number>>;
   /** The runs of the method, in order; present where the experiment has `retry`. */
   readonly attempts?: readonly BranchAttempt[];
+  /** Where values were cut to `capture.maxBytes`: `output.items.3`, `args.0`; at most 20 a part. */
+  readonly truncated?: readonly string[];
 }

@@ -2,6 +2,7 @@ import { inspect, types } from 'node:util';
 import type { BranchError } from './branch-error.interface.js';
 
 const MAX_CAUSES = 5;
+const MAX_TEXT = 500;
 
 /**
  * Turns anything that can be thrown into data. Never throws itself, whatever the
@@ -42,7 +43,11 @@ function textOf(value: unknown): string {
   const message = read(value, 'message');
   if (typeof message === 'string') return message;
   try {
-    return inspect(value, { depth: 1, breakLength: Infinity }).slice(0, 500);
+    const text = inspect(value, { depth: 1, breakLength: Infinity });
+    // No half of a word: it might be one of a secret, which nobody would know.
+    return text.length <= MAX_TEXT
+      ? text
+      : `${text.slice(0, MAX_TEXT).replace(/\S*$/, '')}...`;
   } catch {
     return '[a value that cannot be shown]';
   }

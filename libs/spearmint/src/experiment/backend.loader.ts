@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { SpearmintError } from '../errors/spearmint.error.js';
+import { captureIssues, redactIssues } from '../logging/capture-issues.js';
 import { BranchRecorder, LoggerBackend } from '../logging/index.js';
+import { mergeRedact } from '../redaction/redact-options.interface.js';
 import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
 import type { SpearmintOptions } from '../spearmint-options.interface.js';
 
@@ -23,10 +25,11 @@ export class BackendLoader {
   load(): SpearmintError[] {
     try {
       const backend = this.moduleRef.get(LoggerBackend, { strict: false });
-      const { recorder, redact } = this.options;
+      const { recorder, redact, capture } = this.options;
       this.recorder.attach([backend], {
         ...recorder,
-        redact: [...(redact ?? []), ...(recorder?.redact ?? [])],
+        redact: mergeRedact(recorder?.redact, sound(redact, redactIssues)),
+        capture: { ...recorder?.capture, ...sound(capture, captureIssues) },
       });
       return [];
     } catch (problem) {
@@ -38,4 +41,12 @@ export class BackendLoader {
   names(): string[] {
     return this.recorder.stats().backends.map(({ name }) => name);
   }
+}
+
+/** What is wrong with the module's options is told with all of them. */
+function sound<T>(
+  option: T | undefined,
+  issuesOf: (option: unknown) => readonly unknown[],
+): T | undefined {
+  return issuesOf(option).length === 0 ? option : undefined;
 }

@@ -35,6 +35,8 @@ export abstract class CallBranches<T> implements FrameScope {
     this.outer = inlineFrame() ?? (isCut ? around?.outer : caller);
   }
 
+  abstract readonly args: readonly unknown[];
+
   abstract get signal(): AbortSignal | undefined;
 
   get app(): object {
@@ -71,6 +73,8 @@ export abstract class CallBranches<T> implements FrameScope {
       timeline.anchor(mark),
       mark,
     );
+    if (this.resolved.keepsArgs)
+      this.engine.recorder.keepArgs(branch, this.args);
     this.keep(branch);
     this.parent?.show(branch);
     return new ContextFrame(this, branch) as BranchFrame<T>;

@@ -1,4 +1,5 @@
 import type { ConfigSourceInput, PoolName } from '../config/index.js';
+import type { CaptureOptions } from '../logging/index.js';
 import type { StrategyInput } from '../strategy/strategy-input.type.js';
 import type { RetryOptions } from './wrapping/retry.options.js';
 
@@ -32,6 +33,8 @@ export interface ExperimentOptions<
   retry?: number | RetryOptions;
   /** What differs from the module's background settings. */
   background?: ExperimentBackgroundOptions;
+  /** What records hold of arguments and outputs, where it differs from the module's. */
+  capture?: CaptureOptions;
   /** `false` runs the method under its first config, with nothing around it. @default the module's */
   enabled?: boolean;
 }

@@ -11,6 +11,12 @@ import {
   SpearmintConfigError,
 } from '../config/index.js';
 import { DEFAULT_POOL } from '../config-pool.token.js';
+import { captureIssues } from '../logging/capture-issues.js';
+import {
+  type Capture,
+  resolveCapture,
+} from '../logging/capture-options.interface.js';
+import { RecordingRules } from '../logging/recording-rules.js';
 import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
 import type { SpearmintOptions } from '../spearmint-options.interface.js';
 import { SelectionStrategy } from '../strategy/selection.strategy.js';
@@ -47,6 +53,7 @@ export class ExperimentResolver {
     @Inject(Timeline) private readonly timeline: Timeline,
     @Inject(BackgroundSupervisor)
     private readonly supervisor: BackgroundSupervisor,
+    @Inject(RecordingRules) private readonly rules: RecordingRules,
     private readonly pools: PoolCatalog,
     private readonly strategies: StrategyResolver,
     private readonly hooks: HookRegistry,
@@ -57,6 +64,7 @@ export class ExperimentResolver {
     const { name, options } = definition;
     assertLimits(definition);
     const { pool, strategy: poolStrategy } = await this.poolOf(definition);
+    this.rules.secrets.learn(ConfigPool.secrets(pool));
     const parameters = parametersOf(definition.target, definition.key);
     await assertBindings(name, pool, parameters);
     const input =
@@ -76,6 +84,7 @@ export class ExperimentResolver {
       shadowTimeoutMs:
         options.background?.timeoutMs ?? options.timeoutMs ?? limits.timeoutMs,
       sampleRate: options.background?.sampleRate ?? limits.sampleRate,
+      keepsArgs: this.captureOf(definition).args !== 'off',
       bypass:
         (options.enabled ?? this.options.enabled ?? true)
           ? undefined
@@ -91,6 +100,7 @@ export class ExperimentResolver {
     pool: ConfigPool,
   ): Promise<ResolvedExperiment> {
     const { name, parameters, strategy, bypass } = experiment;
+    this.rules.secrets.learn(ConfigPool.secrets(pool));
     await assertBindings(name, pool, parameters);
     assertStrategy(`"${name}"`, strategy, pool);
     return {
@@ -114,6 +124,13 @@ export class ExperimentResolver {
     return hooks === undefined && retry === undefined
       ? undefined
       : { hooks, retry };
+  }
+
+  private captureOf({ name, options }: ExperimentDefinition): Capture {
+    const { capture, recorder } = this.options;
+    const own = resolveCapture(recorder?.capture, capture, options.capture);
+    if (options.capture !== undefined) this.rules.set(name, own);
+    return own;
   }
 
   private async poolOf({ name, options }: ExperimentDefinition): Promise<{
@@ -258,6 +275,11 @@ function assertLimits({ name, options }: ExperimentDefinition): void {
   const { timeoutMs, background, retry } = options;
   for (const [option, value, expected] of retryProblems(retry)) {
     throw new InvalidOptionError(`${option} of "${name}"`, value, expected);
+  }
+  const [issue] = captureIssues(options.capture);
+  if (issue !== undefined) {
+    const option = `${issue.name} of "${name}"`;
+    throw new InvalidOptionError(option, issue.value, issue.expected);
   }
   for (const [option, value] of [
     ['timeoutMs', timeoutMs],

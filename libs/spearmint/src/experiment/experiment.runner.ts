@@ -28,6 +28,7 @@ import type {
   RunResult,
 } from './run.types.js';
 import { WrappedInvocation } from './wrapping/wrapped-invocation.js';
+import { RecordingRules } from '../logging/recording-rules.js';
 import { StrategyResolver } from './strategy.resolver.js';
 import { InvalidStrategyError } from '../strategy/strategy.errors.js';
 import type { StrategyInput } from '../strategy/strategy-input.type.js';
@@ -58,6 +59,7 @@ export class ExperimentRunner {
     private readonly explorer: ExperimentExplorer,
     private readonly strategies: StrategyResolver,
     @Inject(SPEARMINT_OPTIONS) private readonly options: SpearmintOptions,
+    @Inject(RecordingRules) private readonly rules: RecordingRules,
   ) {}
 
   /**
@@ -180,6 +182,7 @@ export class ExperimentRunner {
             ...sharedPoolOptions(this.options),
             name: experiment.name,
           });
+    if (pool !== undefined) this.rules.secrets.learn(ConfigPool.secrets(pool));
     const problems = resolved?.strategy.validate?.(pool ?? experiment.pool);
     if (problems !== undefined && problems.length > 0) {
       throw new InvalidStrategyError(

@@ -24,6 +24,8 @@ export interface ResolvedExperiment {
   readonly timeoutMs: number | undefined;
   readonly shadowTimeoutMs: number;
   readonly sampleRate: number;
+  /** Whether branches keep what they are called with until they are recorded. */
+  readonly keepsArgs: boolean;
   /** Where the method of an experiment runs that is switched off: under the first config. */
   readonly bypass: ContextFrame | undefined;
   /** Hooks and retries; `undefined` where there are none. */

@@ -117,6 +117,8 @@ describe('BranchRecorder', () => {
         queued: 0,
         accepted: 0,
         dropped: { queueFull: 0, closed: 0 },
+        masked: 0,
+        truncated: 0,
         backends: [],
       });
       expect(await recorder.flush()).toBe(true);

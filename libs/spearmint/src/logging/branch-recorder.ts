@@ -10,7 +10,10 @@ import { details } from './details.js';
 import { LossReporter } from './loss-reporter.js';
 import { nextTurn } from './pause.js';
 import { RecordMaker } from './record-maker.js';
+import { mergeRedact } from '../redaction/redact-options.interface.js';
+import { resolveCapture } from './capture-options.interface.js';
 import { RecorderOptions, resolveRecorderOptions } from './recorder-options.js';
+import { RecordingRules } from './recording-rules.js';
 import type { RecorderSeams } from './recorder-seams.interface.js';
 import type { RecorderStats } from './recorder-stats.interface.js';
 import { laneName, workingBackends } from './working-backends.js';
@@ -25,7 +28,9 @@ const CLOSED_EARLY = 'the application closed before they were delivered';
  */
 export class BranchRecorder {
   private options = new RecorderOptions();
-  private maker = new RecordMaker([]);
+  private maker: RecordMaker;
+  /** What makers before this one have counted. */
+  private counted = { masked: 0, truncated: 0 };
   private lanes: readonly BackendLane[] = [];
   private queue: Branch[] = [];
   private taken = 0;
@@ -47,7 +52,11 @@ export class BranchRecorder {
   private readonly reporter: LossReporter;
 
   /** With clock, randomness and log replaced for tests. @internal */
-  constructor(seams: Partial<RecorderSeams> = {}) {
+  constructor(
+    seams: Partial<RecorderSeams> = {},
+    private readonly rules = new RecordingRules(),
+  ) {
+    this.maker = new RecordMaker(undefined, rules);
     const logger = new Logger('Spearmint');
     this.seams = {
       now: () => performance.now(),
@@ -60,9 +69,10 @@ export class BranchRecorder {
 
   /** Takes over a branch that is final. Never throws, never waits. */
   record(branch: Branch): void {
-    if (!this.isOpen) return this.refuse();
+    if (!this.isOpen) return this.refuse(branch);
     if (this.queue.length >= this.options.queueLimit) {
       this.overflown++;
+      branch.takeArgs();
       return;
     }
     this.queue.push(branch);
@@ -70,12 +80,21 @@ export class BranchRecorder {
     else if (this.queue.length === this.enough) this.hurry();
   }
 
+  /** Keeps what a branch was called with until it is recorded. Never throws. @internal */
+  keepArgs(branch: Branch, args: readonly unknown[]): void {
+    if (!this.isOpen) return;
+    const capture = this.rules.of(branch.experiment);
+    branch.keepArgs(
+      capture.snapshot ? this.maker.capture(args, capture) : args,
+    );
+  }
+
   /**
    * Opens a lane to each backend, and starts with what has been recorded so far.
    * With none but `NoOpLogger`s nothing is kept from here on.
    *
    * @throws InvalidLoggerBackendError for what is no backend.
-   * @throws InvalidRecorderOptionError for a number that makes no sense.
+   * @throws InvalidRecorderOptionError for an option that makes no sense.
    */
   attach(
     backends: readonly LoggerBackend[],
@@ -84,9 +103,11 @@ export class BranchRecorder {
     const resolved = resolveRecorderOptions(options);
     const working = workingBackends(backends);
     if (this.closing !== undefined) return;
-    resolved.redact = [...this.options.redact, ...resolved.redact];
+    resolved.redact = mergeRedact(this.options.redact, resolved.redact);
     this.options = resolved;
-    this.maker = new RecordMaker(resolved.redact);
+    this.rules.setBase(resolveCapture(resolved.capture));
+    this.counted = this.counts();
+    this.maker = new RecordMaker(resolved.redact, this.rules);
     for (const backend of working) this.open(backend);
     this.isMuted = this.lanes.length === 0;
     this.isOpen = !this.isMuted;
@@ -100,6 +121,7 @@ export class BranchRecorder {
       queued: this.queue.length,
       accepted: this.taken + this.queue.length,
       dropped: { queueFull: this.overflown, closed: this.refused },
+      ...this.counts(),
       backends: this.lanes.map((lane) => lane.stats()),
     };
   }
@@ -131,6 +153,13 @@ export class BranchRecorder {
    */
   close(deadlineMs: number): Promise<void> {
     return (this.closing ??= this.shutDown(new Deadline(deadlineMs)));
+  }
+
+  private counts(): Pick<RecorderStats, 'masked' | 'truncated'> {
+    return {
+      masked: this.counted.masked + this.maker.masked,
+      truncated: this.counted.truncated + this.maker.truncated,
+    };
   }
 
   private readonly pump = (): void => {
@@ -218,7 +247,8 @@ export class BranchRecorder {
     for (const lane of this.lanes) lane.lose(length, 'closed', CLOSED_EARLY);
   }
 
-  private refuse(): void {
+  private refuse(branch: Branch): void {
+    branch.takeArgs();
     if (this.isMuted) return;
     if (this.refused++ === 0) setImmediate(() => this.tellRefused());
   }

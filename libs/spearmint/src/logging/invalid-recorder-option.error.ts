@@ -2,18 +2,18 @@ import { inspect } from 'node:util';
 import { SpearmintError } from '../errors/spearmint.error.js';
 
 /**
- * A number among the recorder's options makes no sense.
+ * One of the recorder's options makes no sense.
  *
- * @remedy Give counts as whole numbers from 1 up, and times as milliseconds from 0 up.
+ * @remedy Give counts as whole numbers from 1 up, times as milliseconds from 0 up, and `capture` and `redact` as the message says.
  * @publicApi
  */
 export class InvalidRecorderOptionError extends SpearmintError {
   readonly code = 'SPEARMINT_E_RECORDER_OPTION';
 
-  constructor(name: string, value: unknown, isCount: boolean) {
+  constructor(name: string, value: unknown, expected: string) {
     super(
       `The recorder option "${name}" is ${inspect(value)}. ` +
-        `Give it ${isCount ? 'a whole number from 1 up' : 'a number of milliseconds from 0 up'}, or leave it out for the default.`,
+        `Give it ${expected}, or leave it out for the default.`,
     );
   }
 }

@@ -1,54 +1,174 @@
+import { types } from 'node:util';
 import type { Branch } from '../branch/branch.js';
+import type { BranchAttempt } from '../branch/branch-attempt.interface.js';
+import type { BranchError } from '../branch/branch-error.interface.js';
 import type { BranchRecord } from '../branch/branch-record.interface.js';
-import { Redactor } from '../branch/redactor.js';
-import { detach } from './detach.js';
-
-/** What stands for a value that cannot be read while it is masked. */
-const UNREADABLE = '[Unserialisable]';
-
-/** Masks, and never lets through what it could not mask. */
-class SafeRedactor extends Redactor {
-  override apply<T>(value: T): T {
-    try {
-      return super.apply(value);
-    } catch {
-      return UNREADABLE as T;
-    }
-  }
-}
+import { describeError } from '../branch/describe-error.js';
+import { Censor } from '../redaction/censor.js';
+import type { RedactInput } from '../redaction/redact-options.interface.js';
+import { SafeCopy } from '../redaction/safe-copy.js';
+import { shapeOf } from '../redaction/shape-of.js';
+import type { Capture, CaptureMode } from './capture-options.interface.js';
+import { CapturedArgs } from './captured-args.js';
+import { RecordingRules } from './recording-rules.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Makes branches into records that nobody can change any more. @internal */
+/**
+ * Makes branches into records: masked, within their size, and nobody's to change
+ * any more. The only way from a branch to a backend.
+ *
+ * @internal
+ */
 export class RecordMaker {
-  private readonly redactor: Redactor;
+  /** Values that were masked, as a whole or in part. */
+  masked = 0;
+  /** Values that were cut. */
+  truncated = 0;
+  private readonly censor: Censor;
   /** Configs repeat, so each is copied once. */
-  private readonly configs = new WeakMap<object, unknown>();
+  private configs = new WeakMap<object, unknown>();
+  private knownSecrets = 0;
 
-  constructor(redact: readonly string[]) {
-    this.redactor = new SafeRedactor(redact);
+  constructor(
+    redact?: RedactInput,
+    private readonly rules = new RecordingRules(),
+  ) {
+    this.censor = new Censor(redact, rules.secrets);
   }
 
   make(branch: Branch): BranchRecord {
-    const record: Mutable<BranchRecord> = branch.toRecord(this.redactor);
-    record.config = this.configOf(branch.config, record.config);
-    record.output = detach(record.output);
-    record.error = detach(record.error);
-    record.scores = detach(record.scores);
-    if (record.attempts !== undefined) {
-      record.attempts = detach(record.attempts);
-    }
+    const capture = this.rules.of(branch.experiment);
+    const { maxBytes } = capture;
+    const record: Mutable<BranchRecord> = branch.toRecord();
+    const copy = new SafeCopy(this.censor);
+    // First, because the others may quote what is masked in it.
+    record.config = this.configOf(branch, copy, maxBytes);
+    const args = this.argsOf(branch, capture);
+    record.args = args?.values;
+    record.output = this.value(copy, branch.output, 'output', capture);
+    record.error = this.errorOf(branch, copy, maxBytes);
+    if (record.reason !== undefined)
+      record.reason = copy.textOf(record.reason, 'reason', maxBytes);
+    record.scores = copy.of(record.scores, 'scores', maxBytes) as
+      BranchRecord['scores'] | undefined;
+    if (record.attempts !== undefined)
+      record.attempts = this.attemptsOf(record.attempts, copy, maxBytes);
+    record.truncated = allOf(args?.truncated ?? [], copy.truncated);
+    this.count(copy);
     return record;
   }
 
-  private configOf(source: unknown, masked: unknown): unknown {
-    if (typeof source !== 'object' || source === null) return masked;
-    if (!Object.isFrozen(source)) return detach(masked);
+  /** The arguments as they are now. */
+  capture(args: readonly unknown[], capture: Capture): CapturedArgs {
+    const copy = new SafeCopy(this.censor);
+    const values = this.value(copy, [...args], 'args', capture);
+    this.count(copy);
+    return new CapturedArgs(values as readonly unknown[], copy.truncated);
+  }
+
+  private argsOf(branch: Branch, capture: Capture): CapturedArgs | undefined {
+    const args = branch.takeArgs();
+    if (args === undefined || args instanceof CapturedArgs) return args;
+    return this.capture(args as readonly unknown[], capture);
+  }
+
+  private value(
+    copy: SafeCopy,
+    value: unknown,
+    name: 'args' | 'output',
+    capture: Capture,
+  ): unknown {
+    const mode: CaptureMode = capture[name];
+    if (mode === 'off' || value === undefined) return undefined;
+    if (mode === 'full') return copy.of(value, name, capture.maxBytes);
+    return Array.isArray(value) && name === 'args'
+      ? Object.freeze(value.map((item) => shapeOf(item, this.censor)))
+      : shapeOf(value, this.censor);
+  }
+
+  private configOf(branch: Branch, copy: SafeCopy, maxBytes: number): unknown {
+    const source = branch.config;
+    if (branch.configSource === 'caller')
+      return copy.of(source, 'config', maxBytes);
+    if (typeof source !== 'object' || source === null)
+      return copy.of(source, 'config');
+    if (this.knownSecrets !== this.rules.secrets.size) {
+      this.knownSecrets = this.rules.secrets.size;
+      this.configs = new WeakMap();
+    }
     let config = this.configs.get(source);
     if (config === undefined) {
-      config = detach(masked);
-      this.configs.set(source, config);
+      // Outputs and errors may quote what is secret in it.
+      copy.onMasked = (text) => this.rules.secrets.guess(text);
+      // Whole, however large: it is shared by all records of this config.
+      config = copy.of(source, 'config');
+      copy.onMasked = undefined;
+      if (Object.isFrozen(source)) this.configs.set(source, config);
     }
     return config;
   }
+
+  private errorOf(
+    branch: Branch,
+    copy: SafeCopy,
+    maxBytes: number,
+  ): BranchError | undefined {
+    if (branch.status !== 'failed') return undefined;
+    const { thrown } = branch;
+    const error =
+      typeof thrown === 'object' && !types.isNativeError(thrown)
+        ? // Printed in part, so it has to be masked before.
+          describeError(copy.of(thrown, 'error', maxBytes))
+        : branch.error;
+    return error && safeError(error, copy, 'error', maxBytes);
+  }
+
+  private attemptsOf(
+    attempts: readonly BranchAttempt[],
+    copy: SafeCopy,
+    maxBytes: number,
+  ): readonly BranchAttempt[] {
+    const share = Math.floor(maxBytes / attempts.length);
+    return Object.freeze(
+      attempts.map(({ error, ...rest }, at) =>
+        Object.freeze({
+          ...rest,
+          ...(error && {
+            error: safeError(error, copy, `attempts.${at}.error`, share),
+          }),
+        }),
+      ),
+    );
+  }
+
+  private count({ masked, cuts }: SafeCopy): void {
+    this.masked += masked;
+    this.truncated += cuts;
+  }
+}
+
+/** Each text has a share of its own, so that a long message leaves a stack. */
+function safeError(
+  { type, message, stack, cause }: BranchError,
+  copy: SafeCopy,
+  name: string,
+  maxBytes: number,
+): BranchError {
+  const share = Math.floor(maxBytes / 4);
+  return Object.freeze({
+    type: copy.textOf(type, `${name}.type`, share),
+    message: copy.textOf(message, `${name}.message`, share),
+    stack: copy.textOf(stack, `${name}.stack`, share),
+    ...(cause && { cause: safeError(cause, copy, `${name}.cause`, share) }),
+  });
+}
+
+function allOf(
+  some: readonly string[],
+  others: readonly string[],
+): readonly string[] | undefined {
+  return some.length + others.length === 0
+    ? undefined
+    : Object.freeze([...some, ...others]);
 }

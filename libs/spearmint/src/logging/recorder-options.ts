@@ -1,3 +1,6 @@
+import type { RedactInput } from '../redaction/redact-options.interface.js';
+import { captureIssues, redactIssues } from './capture-issues.js';
+import type { CaptureOptions } from './capture-options.interface.js';
 import { InvalidRecorderOptionError } from './invalid-recorder-option.error.js';
 
 /** How records are queued, batched and retried. @publicApi */
@@ -48,26 +51,39 @@ export class RecorderOptions {
    */
   breakerMs = 30_000;
   /**
-   * Paths to mask in config and output: `apiKey`, `*.apiKey`, `**.apiKey`.
-   * @default []
+   * What is masked: paths (`apiKey`, `*.apiKey`, `**.apiKey`), or everything there is to say.
+   * @default the built-in names and forms
    */
-  redact: readonly string[] = [];
+  redact: RedactInput = [];
+  /**
+   * What records hold of arguments and outputs.
+   * @default no arguments, outputs in full
+   */
+  capture: CaptureOptions = {};
 }
 
 /**
  * The defaults with what is defined of `given` over them.
  *
- * @throws InvalidRecorderOptionError for a number that makes no sense.
+ * @throws InvalidRecorderOptionError for what makes no sense.
  * @internal
  */
 export function resolveRecorderOptions(
   given: Partial<RecorderOptions> = {},
 ): RecorderOptions {
+  const [issue] = [
+    ...captureIssues(given.capture),
+    ...redactIssues(given.redact),
+  ];
+  if (issue !== undefined) {
+    const { name, value, expected } = issue;
+    throw new InvalidRecorderOptionError(name, value, expected);
+  }
   const options = new RecorderOptions();
   for (const name of Object.keys(options) as (keyof RecorderOptions)[]) {
     const value: unknown = given[name];
     if (value === undefined) continue;
-    if (name !== 'redact') assertPositive(name, value);
+    if (name !== 'redact' && name !== 'capture') assertPositive(name, value);
     Object.assign(options, { [name]: value });
   }
   return options;
@@ -79,5 +95,9 @@ function assertPositive(name: string, value: unknown): void {
     typeof value === 'number' &&
     value >= (isCount ? 1 : 0) &&
     (isCount ? Number.isSafeInteger(value) : Number.isFinite(value));
-  if (!isSound) throw new InvalidRecorderOptionError(name, value, isCount);
+  if (isSound) return;
+  const expected = isCount
+    ? 'a whole number from 1 up'
+    : 'a number of milliseconds from 0 up';
+  throw new InvalidRecorderOptionError(name, value, expected);
 }

@@ -57,5 +57,9 @@ export interface RecorderStats {
     /** They came after `close()`, or no backend was there by then. */
     readonly closed: number;
   };
+  /** Values that were masked in records, as a whole or in part. A config counts once. */
+  readonly masked: number;
+  /** Values in records that were cut to `capture.maxBytes`. */
+  readonly truncated: number;
   readonly backends: readonly BackendStats[];
 }

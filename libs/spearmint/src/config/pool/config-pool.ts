@@ -2,6 +2,7 @@ import type { ConfigEntry } from '../config-entry.interface.js';
 import type { ConfigModel } from '../model/config-model.js';
 import type { ConfigSourceInput } from '../source/config-source-input.js';
 import type { ConfigAxis } from '../matrix/node/config-node.interface.js';
+import type { SecretValue } from '../value/secret-value.js';
 import type { WatchedPaths } from '../source/watched-paths.js';
 import { ConfigIndexError } from './config-index.error.js';
 import {
@@ -18,6 +19,8 @@ interface PoolState<T> {
   readonly dropped: number;
   readonly axes: readonly ConfigAxis[];
   readonly watched: WatchedPaths | undefined;
+  /** Every secret that a config refers to. */
+  readonly secrets: ReadonlySet<SecretValue>;
   readonly version: number;
 }
 
@@ -51,6 +54,11 @@ export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
   /** Where a pool's files are. @internal */
   static watched(pool: ConfigPool): WatchedPaths | undefined {
     return pool.#state.watched;
+  }
+
+  /** The secrets of a pool. @internal */
+  static secrets(pool: ConfigPool): Iterable<SecretValue> {
+    return pool.#state.secrets;
   }
 
   /** The pool as it is now, for a call that is to see no other. @internal */
@@ -158,6 +166,7 @@ export class ConfigPool<T = unknown> implements Iterable<ConfigEntry<T>> {
       dropped: 0,
       axes: [...this.axes, ...other.axes],
       watched: undefined,
+      secrets: new Set([...this.#state.secrets, ...other.#state.secrets]),
       version: 1,
     });
   }

@@ -6,6 +6,7 @@ import { issueAt } from '../issue-at.js';
 import { isModel, type ConfigModel } from '../model/config-model.js';
 import { SpearmintConfigError } from '../spearmint-config.error.js';
 import type { WatchedPaths } from '../source/watched-paths.js';
+import type { SecretValue } from '../value/secret-value.js';
 import { kindOf } from '../value/kinds.js';
 import { checkEntries } from './check-entries.js';
 import type { ConfigPoolOptions } from './config-pool.options.js';
@@ -22,6 +23,7 @@ import { poolSettings, type PoolSettings } from './pool-settings.js';
 export interface LoadedEntries<T> extends IdentifiedEntries<T> {
   readonly axes: readonly ConfigAxis[];
   readonly watched: WatchedPaths;
+  readonly secrets: ReadonlySet<SecretValue>;
 }
 
 /**
@@ -77,6 +79,7 @@ async function load<T>(
     ...identified,
     axes: parts.flatMap(({ space }) => space.axes),
     watched: settings.watched,
+    secrets: settings.resolved,
   };
 }
 

@@ -16,7 +16,10 @@ export function referencesOf(settings: PoolSettings): References {
     env: own,
     secret(name) {
       const value = askFor(name, secretOf);
-      return value === undefined ? undefined : new SecretValue(name, value);
+      if (value === undefined) return undefined;
+      const secret = new SecretValue(name, value);
+      settings.resolved.add(secret);
+      return secret;
     },
     text: (path, from) => readReferred(path, from, settings),
   };

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { SecretValue } from '../value/secret-value.js';
 import { WatchedPaths } from '../source/watched-paths.js';
 import {
   POOL_DEFAULTS,
@@ -17,6 +18,8 @@ export interface PoolSettings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly overrides: Readonly<Record<string, unknown>>;
   readonly set: string;
+  /** The secrets that were asked for. */
+  readonly resolved: Set<SecretValue>;
   readonly secrets: ((name: string) => string | undefined) | undefined;
 }
 
@@ -26,6 +29,7 @@ export function poolSettings(options: ConfigPoolOptions): PoolSettings {
     name: options.name ?? POOL_DEFAULTS.name,
     baseDir: resolve(options.baseDir ?? process.cwd()),
     watched: new WatchedPaths(),
+    resolved: new Set(),
     maxConfigs: wholeNumber(options.maxConfigs) ?? POOL_DEFAULTS.maxConfigs,
     maxFileBytes: options.maxFileBytes ?? POOL_DEFAULTS.maxFileBytes,
     mayDropDuplicates:
