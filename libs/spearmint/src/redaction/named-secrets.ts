@@ -1,9 +1,9 @@
 import { REDACTED } from './redacted.js';
+import { nameBefore } from './name-before.js';
 import type { SecretNames } from './secret-names.js';
 
-/** A name and what stands between it and its value: `key=`, `"key": `, `\"key\":`. */
-const NAME =
-  /(?<![\w.%-]|\[(?=secret:[^\]\s]+\]))([\w.%-]+)(\\{0,3}["'`]?\]?\s{0,4}[:=](?![=>])\s{0,4})/g;
+/** What stands between a name and its value: looked for first, because there are few. */
+const SEPARATOR = /[:=](?![=>])\s{0,4}/g;
 /** What stands in place of a `$secret`. */
 const KNOWN_SECRET = /^\[secret:[^\]\s]+\]$/;
 const OPENING_QUOTE = /(\\{0,3})(["'`])/y;
@@ -20,22 +20,23 @@ const TO_END_OF_ITEM = /[^\s,}\]]+/y;
 export function maskNamed(text: string, names: SecretNames): string {
   let masked = '';
   let done = 0;
-  NAME.lastIndex = 0;
+  SEPARATOR.lastIndex = 0;
   for (;;) {
-    const found = NAME.exec(text);
+    const found = SEPARATOR.exec(text);
     if (found === null) break;
-    const [, name, by] = found;
-    if (!names.has(name)) continue;
-    const quote = at(OPENING_QUOTE, text, NAME.lastIndex) ?? '';
-    const start = NAME.lastIndex + quote.length;
+    const [name, by] = nameBefore(text, found.index, done);
+    if (name === '' || !names.has(name)) continue;
+    if (name === 'secret' && isOfSecret(text, found.index)) continue;
+    const quote = at(OPENING_QUOTE, text, SEPARATOR.lastIndex) ?? '';
+    const start = SEPARATOR.lastIndex + quote.length;
     const end =
       quote === ''
-        ? endOfBare(text, start, name, by)
+        ? endOfBare(text, start, name, by + found[0])
         : endOfQuoted(text, start, quote);
     if (end === start || KNOWN_SECRET.test(text.slice(start, end))) continue;
     masked += text.slice(done, start) + REDACTED;
     done = end;
-    NAME.lastIndex = end + quote.length;
+    SEPARATOR.lastIndex = end + quote.length;
   }
   return done === 0 ? text : masked + text.slice(done);
 }
@@ -56,6 +57,12 @@ function endOfBare(
   if (/-|^(?:authorization|cookie)$/i.test(name))
     return endOf(TO_END_OF_LINE, text, start);
   return isProse(text, start) ? start : endOf(TO_END_OF_WORD, text, start);
+}
+
+/** The colon of `[secret:NAME]`. */
+function isOfSecret(text: string, at: number): boolean {
+  const around = text.slice(Math.max(0, at - 7), at + 200);
+  return around.startsWith('[') && /^\[secret:[^\]\s]+\]/.test(around);
 }
 
 /** A quoted value ends at a quote that is escaped as much as the first; what was cut ends with the text. */

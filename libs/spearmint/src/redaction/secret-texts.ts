@@ -37,7 +37,10 @@ const USER_INFO =
 export function maskTexts(text: string, names: SecretNames): string {
   if (!SUSPECT.test(text)) return text;
   if (!names.hasDefaults) return maskNamed(text, names);
-  const withoutUsers = text.replace(USER_INFO, `$1${REDACTED}@`);
+  const mayHaveUser = text.includes('@') && text.includes('://');
+  const withoutUsers = mayHaveUser
+    ? text.replace(USER_INFO, `$1${REDACTED}@`)
+    : text;
   return maskNamed(withoutUsers, names)
     .replace(BEARER, `$1${REDACTED}`)
     .replace(BASIC, maskBasic)
