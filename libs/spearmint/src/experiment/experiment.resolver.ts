@@ -32,6 +32,7 @@ import {
 import { ExperimentLog } from './experiment.log.js';
 import { parametersOf } from './experiment.metadata.js';
 import { HookRegistry } from '../hooks/hook.registry.js';
+import { probe } from './probe.js';
 import { PoolCatalog } from './pool.catalog.js';
 import { madeSources } from './made-sources.js';
 import { sharedPoolOptions } from './pool-options.js';
@@ -215,35 +216,6 @@ export class ExperimentResolver {
       mark,
     );
     return new ContextFrame(outermostScope(this.timeline, undefined), branch);
-  }
-}
-
-/** A selection that gives nothing, a promise or something foreign is found at boot. */
-function probe(
-  subject: string,
-  experiment: string,
-  strategy: SelectionStrategy,
-  pool: ConfigPool,
-): void {
-  let picked: unknown;
-  try {
-    picked = strategy.select(pool, {
-      experiment,
-      args: [],
-      unit: undefined,
-      signal: undefined,
-      probe: true,
-    });
-  } catch {
-    // It may need what only a real call has; there the first config stands in.
-    return;
-  }
-  if (!pool.has(picked as ConfigEntry)) {
-    if (picked instanceof Promise) picked.catch(() => undefined);
-    throw new InvalidStrategyError(
-      subject,
-      `selects ${picked === undefined ? 'nothing' : 'something that is not in the pool'}; select() must return one of the configs of the pool it is given, synchronously`,
-    );
   }
 }
 
