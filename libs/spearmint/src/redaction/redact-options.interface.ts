@@ -5,7 +5,7 @@
  */
 export interface RedactOptions {
   /**
-   * Paths into config, arguments, output, scores and error: `apiKey`, `*.apiKey` (any
+   * Paths into config, arguments, output, scores and a thrown object: `apiKey`, `*.apiKey` (any
    * one key or index), `**.apiKey` (at any depth).
    * @default []
    */
