@@ -58,6 +58,21 @@ function guarded(value: object, walk: Walk): unknown {
 function fromObject(value: object, walk: Walk): unknown {
   const inner = (item: unknown): unknown => copyOf(item, walk);
   if (Array.isArray(value)) return value.map(inner);
+  return isPlain(value)
+    ? fromProperties(value, walk)
+    : (fromBuiltIn(value, inner) ?? fromProperties(value, walk));
+}
+
+/** Most are, and need not be asked what else they could be. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype;
+}
+
+function fromBuiltIn(
+  value: object,
+  inner: (item: unknown) => unknown,
+): unknown {
   if (types.isDate(value)) {
     return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   }
@@ -73,9 +88,23 @@ function fromObject(value: object, walk: Walk): unknown {
   if (types.isNativeError(value)) {
     return { name: value.name, message: value.message };
   }
+  return undefined;
+}
+
+function fromProperties(value: object, walk: Walk): unknown {
   const { toJSON } = value as { toJSON?: unknown };
-  if (typeof toJSON === 'function') return inner(toJSON.call(value));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, inner(item)]),
-  );
+  if (typeof toJSON === 'function') return copyOf(toJSON.call(value), walk);
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const item = copyOf((value as Record<string, unknown>)[key], walk);
+    if (key !== '__proto__') copy[key] = item;
+    else
+      Object.defineProperty(copy, key, {
+        value: item,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+  }
+  return copy;
 }
