@@ -20,6 +20,7 @@ const SUITES = [
   'memory',
   'peers',
   'configs',
+  'journal',
   'http',
   'boot',
 ];

@@ -5,6 +5,7 @@ import { calls } from './suites/calls.js';
 import { configs } from './suites/configs.js';
 import { fanOut } from './suites/fan-out.js';
 import { http } from './suites/http.js';
+import { journal } from './suites/journal.js';
 import { memory } from './suites/memory.js';
 import { otel } from './suites/otel.js';
 import { peers } from './suites/peers.js';
@@ -18,6 +19,7 @@ const suites: Record<string, (rounds: number) => Promise<Row[]>> = {
   http,
   peers,
   configs,
+  journal,
   boot,
 };
 const [name = '', rounds = '60'] = process.argv.slice(2);
