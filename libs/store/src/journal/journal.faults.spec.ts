@@ -196,6 +196,17 @@ describe('a folder', () => {
     expect((await readAll(folder)).ids).toEqual(['run-0']);
   });
 
+  it('that the application may not write to costs the records of that time alone', async () => {
+    const folder = tempFolder();
+    const { journal } = openJournal({ folder });
+    fs.chmodSync(folder, 0o555);
+    const error = await withoutRights(() => attempt(journal, [recordOf(0)]));
+    expect(error?.message).toMatch(/^EACCES: .* may write to it/);
+    fs.chmodSync(folder, 0o755);
+    await journal.logBranches([recordOf(1)]);
+    expect((await readAll(folder)).ids).toEqual(['run-1']);
+  });
+
   it.each(['EACCES', 'EROFS', 'EMFILE', 'ENFILE'])(
     'where nothing can be opened (%s) costs the records of that time alone',
     async (code) => {
@@ -300,6 +311,18 @@ describe('a clock that is set back', () => {
     expect(journal.stats().expired).toBe(0);
   });
 });
+
+/** Runs something as a user whom file permissions apply to; they do not to root. */
+async function withoutRights<T>(run: () => Promise<T>): Promise<T> {
+  const user = process.geteuid?.();
+  if (user !== 0) return run();
+  process.seteuid?.(65_534);
+  try {
+    return await run();
+  } finally {
+    process.seteuid?.(user);
+  }
+}
 
 function canMount(): boolean {
   const folder = tempFolderForMount();

@@ -8,7 +8,10 @@ import type { JournalEntry } from './journal-entry.interface.js';
 import type { JournalOptions } from './journal-options.js';
 import type { JournalFs, JournalSeams } from './journal-seams.interface.js';
 import { JournalBackend } from './journal.backend.js';
+import { recordOf } from './record-of.fixture.js';
 import { JournalReader, type JournalReadOptions } from './journal.reader.js';
+
+export { recordOf };
 
 const cleanups: (() => unknown)[] = [];
 
@@ -35,27 +38,6 @@ export function openJournal(
   });
   cleanups.push(() => journal.close());
   return { journal, said };
-}
-
-/** A record, told apart by its number. */
-export function recordOf(
-  index: number,
-  more: Partial<BranchRecord> = {},
-): BranchRecord {
-  return {
-    id: `run-${index}`,
-    experiment: 'Search.run',
-    configId: `config-${index % 3}`,
-    config: { model: 'small', temperature: 0.5 },
-    configSource: 'pool',
-    configRead: true,
-    role: 'primary',
-    status: 'success',
-    startedAt: 1_764_000_000_000 + index,
-    durationMs: 1.25,
-    output: { text: `answer ${index}` },
-    ...more,
-  };
 }
 
 export const recordsOf = (from: number, count: number): BranchRecord[] =>

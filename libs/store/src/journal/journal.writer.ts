@@ -89,7 +89,6 @@ export class JournalWriter {
     const { fs, now } = this.seams;
     const { folder, sync } = this.options;
     fs.mkdirSync(folder, { recursive: true });
-    this.tryTo('repair', () => this.repair());
     takeLock(fs, folder, this.name);
     const path = join(folder, segmentName(this.name, this.number + 1));
     const segment = SegmentFile.create(fs, path, now());
@@ -98,6 +97,7 @@ export class JournalWriter {
     this.current = segment;
     this.account.counts.segments++;
     if (sync !== 'never') this.tryTo('sync', () => syncFolder(fs, folder));
+    this.tryTo('repair', () => this.repair());
     this.tryTo('expire', () => this.expire());
     return segment;
   }

@@ -1,0 +1,38 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { codeOf } from './code-of.js';
+import { recordOf } from './record-of.fixture.js';
+import { JournalBackend } from './journal.backend.js';
+
+/*
+ * A process that has used up its files: files-child <folder>. Prints as JSON what
+ * became of a record then, and of one after it has closed them again.
+ */
+const [folder = ''] = process.argv.slice(2);
+const journal = new JournalBackend({ folder });
+const files: number[] = [];
+
+function openAll(): string {
+  try {
+    for (;;) files.push(openSync('/dev/null', 'r'));
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+async function outcome(index: number): Promise<string> {
+  try {
+    await journal.logBranches([recordOf(index)]);
+    return 'written';
+  } catch (error) {
+    return (error as Error).message.split(':')[0] ?? '';
+  }
+}
+
+const limit = openAll();
+const without = await outcome(0);
+for (const file of files.splice(0)) closeSync(file);
+const withFiles = await outcome(1);
+openAll();
+const onceOpen = await outcome(2);
+writeSync(1, JSON.stringify({ limit, without, withFiles, onceOpen }));
+process.exit();
