@@ -134,6 +134,17 @@ describe('a reader', () => {
     ]);
   });
 
+  it('reads the record behind a line break that was destroyed', async () => {
+    const folder = tempFolder();
+    const path = join(folder, segmentName(newJournalName(0), 1));
+    const lines = recordsOf(0, 3).map((one) => encodeRecord(one, 262_144).line);
+    lines[0] = lines[0]?.replace('\n', 'x') ?? '';
+    writeFileSync(path, lines.join(''));
+    const read = await readAll(folder);
+    expect(read.ids).toEqual(['run-1', 'run-2']);
+    expect(read.stats).toMatchObject({ read: 2, unreadable: 1 });
+  });
+
   it('leaves out lines of another version', async () => {
     const folder = tempFolder();
     const line = encodeLine('{}', []);
