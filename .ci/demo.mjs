@@ -15,6 +15,8 @@ const printed = execFileSync('npm', ['run', '--silent', 'demo'], {
   cwd: root,
   encoding: 'utf8',
   timeout: 180_000,
+  // Colours are on in CI.
+  env: { ...process.env, NO_COLOR: '1' },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const table = tableIn(printed, 'the demo');
