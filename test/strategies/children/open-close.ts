@@ -127,7 +127,13 @@ async function state() {
 
 for (let i = 0; i < WARM_UP; i++) await cycle(i);
 const before = await state();
-for (let i = 0; i < CYCLES; i++) await cycle(i);
+let half = before;
+for (let i = 1; i <= CYCLES; i++) {
+  await cycle(i);
+  // Compiled code and what it was compiled from come and go in between.
+  if (i % 100 === 0) await settled();
+  if (i === CYCLES / 2) half = await state();
+}
 const after = await state();
 
 const storage = (globalThis as Record<symbol, unknown>)[
@@ -136,6 +142,7 @@ const storage = (globalThis as Record<symbol, unknown>)[
 console.log(
   JSON.stringify({
     before,
+    half,
     after,
     alive: opened.filter((app) => app.deref() !== undefined).length,
     hasContext: storage.getStore() !== undefined,
