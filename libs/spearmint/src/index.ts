@@ -161,6 +161,8 @@ export {
   type SpearmintHookOptions,
 } from './hooks/spearmint-hook.decorator.js';
 export {
+  BackendDriver,
+  type BackendDriverOptions,
   type BackendDrops,
   type BackendStats,
   BranchRecorder,
@@ -168,6 +170,7 @@ export {
   type CaptureMode,
   type CaptureOptions,
   ConsoleLogger,
+  describeCause,
   InMemoryLogger,
   InMemoryLoggerOptions,
   type InMemoryRun,
@@ -194,6 +197,7 @@ export type {
   SpearmintOptions,
   SpearmintOptionsFactory,
 } from './spearmint-options.interface.js';
+export { DEFAULT_BACKEND } from './default-backend.token.js';
 export { SpearmintModule } from './spearmint.module.js';
 export type {
   BackgroundBranchOptions,

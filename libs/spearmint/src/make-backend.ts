@@ -5,12 +5,18 @@ import type {
   SpearmintOptions,
 } from './spearmint-options.interface.js';
 
-/** The backend that the options ask for: one, or one that stands for several. @internal */
+/**
+ * The backend that the options ask for: one, or one that stands for several; where
+ * they do not, that of a module such as a store's.
+ *
+ * @internal
+ */
 export async function makeBackend(
   input: SpearmintOptions['logger'],
   moduleRef: ModuleRef,
+  defaultBackend?: LoggerBackend,
 ): Promise<LoggerBackend> {
-  if (input === undefined) return new NoOpLogger();
+  if (input === undefined) return defaultBackend ?? new NoOpLogger();
   const make = async (one: LoggerInput): Promise<LoggerBackend> =>
     typeof one === 'function' ? moduleRef.create(one) : one;
   if (!isList(input)) return make(input);

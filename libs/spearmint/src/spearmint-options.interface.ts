@@ -31,7 +31,10 @@ export interface SpearmintOptions {
   strategies?: readonly StrategyType[];
   /** What stands around experiments: hooks, besides the providers with `@SpearmintHook()`. */
   hooks?: readonly HookInput[];
-  /** Where branches are recorded. @default nowhere (`NoOpLogger`) */
+  /**
+   * Where branches are recorded.
+   * @default the store, where its module is imported; else nowhere (`NoOpLogger`)
+   */
   logger?: LoggerInput | readonly LoggerInput[];
   /** Limits of background work. @default see below */
   background?: BackgroundOptions;

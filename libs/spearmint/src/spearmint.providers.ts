@@ -11,6 +11,7 @@ import {
   getConfigPoolToken,
   getFeatureToken,
 } from './config-pool.token.js';
+import { DEFAULT_BACKEND } from './default-backend.token.js';
 import { BackendLoader } from './experiment/backend.loader.js';
 import { ExperimentExplorer } from './experiment/experiment.explorer.js';
 import { ExperimentInterceptor } from './experiment/experiment.interceptor.js';
@@ -83,9 +84,16 @@ const replaceable: Provider[] = [
   },
   {
     provide: LoggerBackend,
-    inject: [SPEARMINT_OPTIONS, ModuleRef],
-    useFactory: (options: SpearmintOptions, moduleRef: ModuleRef) =>
-      makeBackend(options.logger, moduleRef),
+    inject: [
+      SPEARMINT_OPTIONS,
+      ModuleRef,
+      { token: DEFAULT_BACKEND, optional: true },
+    ],
+    useFactory: (
+      { logger }: SpearmintOptions,
+      moduleRef: ModuleRef,
+      defaultBackend?: LoggerBackend,
+    ) => makeBackend(logger, moduleRef, defaultBackend),
   },
   {
     provide: StrategyRegistry,

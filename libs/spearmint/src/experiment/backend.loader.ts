@@ -38,6 +38,11 @@ export class BackendLoader {
     }
   }
 
+  /** Has the backends get ready, once the boot is sure to succeed as far as experiments go. */
+  open(): void {
+    this.recorder.open();
+  }
+
   names(): string[] {
     return this.recorder.stats().backends.map(({ name }) => name);
   }

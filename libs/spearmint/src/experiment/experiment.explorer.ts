@@ -64,6 +64,7 @@ export class ExperimentExplorer implements OnModuleInit {
     await this.explored();
     // An experiment that a factory called was resolved before all hooks were made.
     throwAll(await this.addHooks(this.places()));
+    this.backends.open();
     for (const info of this.registry) {
       tell(this.logger, info, this.backends.names());
     }

@@ -17,6 +17,8 @@ import { Watermark } from './watermark.js';
 
 const CLOSED = 'the application closed before they were delivered';
 
+const UNSURE = 'What it had taken may not be durable.';
+
 /**
  * The way to one backend: a bounded queue, emptied batch by batch. What happens in
  * a lane stays there.
@@ -89,6 +91,11 @@ export class BackendLane {
     return this.level.reached();
   }
 
+  /** Has the backend get ready; never rejects. */
+  open(): Promise<void> {
+    return this.tryTo('open', 'Records go to it all the same.');
+  }
+
   /** Delivers what it can before the deadline, drops the rest, closes the backend. Never rejects. */
   async close(deadline: Deadline): Promise<void> {
     this.isClosing = true;
@@ -96,7 +103,7 @@ export class BackendLane {
     await deadline.allows(this.settled());
     this.stop('closed', CLOSED);
     for (const step of ['flush', 'close'] as const) {
-      await deadline.allows(this.finish(step));
+      await deadline.allows(this.tryTo(step, UNSURE));
     }
   }
 
@@ -204,13 +211,16 @@ export class BackendLane {
     this.remove(this.queue.length);
   }
 
-  private async finish(step: 'flush' | 'close'): Promise<void> {
+  private async tryTo(
+    step: 'open' | 'flush' | 'close',
+    meaning: string,
+  ): Promise<void> {
     try {
       await this.backend[step]?.();
     } catch (thrown) {
       this.reporter.say(
         `Backend "${this.name}" failed in ${step}(): ${describeCause(thrown)}. ` +
-          'What it had taken may not be durable. Calls are not affected. ' +
+          `${meaning} Calls are not affected. ` +
           'See that what it writes to can be reached until the application has closed.',
       );
     }

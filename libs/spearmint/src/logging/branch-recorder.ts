@@ -108,11 +108,16 @@ export class BranchRecorder {
     this.rules.setBase(resolveCapture(resolved.capture));
     this.counted = this.counts();
     this.maker = new RecordMaker(resolved.redact, this.rules);
-    for (const backend of working) this.open(backend);
+    for (const backend of working) this.addLane(backend);
     this.isMuted = this.lanes.length === 0;
     this.isOpen = !this.isMuted;
     if (this.isMuted) this.queue = [];
     else this.schedule();
+  }
+
+  /** Has the backends get ready, waiting for none. @internal */
+  open(): void {
+    for (const lane of this.lanes) void lane.open();
   }
 
   /** What became of the branches so far. */
@@ -210,7 +215,7 @@ export class BranchRecorder {
     }
   }
 
-  private open(backend: LoggerBackend): void {
+  private addLane(backend: LoggerBackend): void {
     const name = laneName(
       backend,
       this.lanes.map((lane) => lane.name),

@@ -1,10 +1,12 @@
 export { assertBackend } from './assert-backend.js';
+export { BackendDriver, type BackendDriverOptions } from './backend-driver.js';
 export { BranchRecorder } from './branch-recorder.js';
 export { ConsoleLogger, type LineLogger } from './console.logger.js';
 export type {
   CaptureMode,
   CaptureOptions,
 } from './capture-options.interface.js';
+export { describeCause } from './describe-cause.js';
 export type { InMemoryRun } from './in-memory-run.interface.js';
 export { InMemoryLogger, InMemoryLoggerOptions } from './in-memory.logger.js';
 export { InvalidLoggerBackendError } from './invalid-logger-backend.error.js';

@@ -71,7 +71,17 @@ export abstract class LoggerBackend {
   /** Run form, last call for a branch: how it ended. Closes the run. */
   logStatus?(runId: string, status: RunStatus): void | Promise<void>;
 
-  /** Both forms, optional: makes what was taken durable. Called at shutdown, before {@link close}. */
+  /**
+   * Both forms, optional: gets ready, and takes up what an earlier process has left.
+   * Called once, when the application boots; nothing waits for it, so that records may
+   * come before it is done.
+   */
+  open?(): void | Promise<void>;
+
+  /**
+   * Both forms, optional: makes what was taken durable. Called at shutdown, before
+   * {@link close}, and by a store before it takes records for delivered.
+   */
   flush?(): void | Promise<void>;
 
   /** Both forms, optional: releases connections and timers. Called once, at shutdown, even after errors. */
@@ -90,6 +100,7 @@ export const RUN_FORM = [
 export const OPTIONAL_MEMBERS = [
   'logOutput',
   'logMetrics',
+  'open',
   'flush',
   'close',
 ] as const;

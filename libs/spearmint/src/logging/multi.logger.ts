@@ -1,10 +1,6 @@
 import type { BranchRecord } from '../branch/branch-record.interface.js';
-import { assertBackend } from './assert-backend.js';
-import { deliveryFor } from './delivery-for.js';
-import type { Delivery } from './delivery.interface.js';
+import { BackendDriver } from './backend-driver.js';
 import { LoggerBackend } from './logger-backend.js';
-import { RecorderOptions } from './recorder-options.js';
-import { TimedCaller } from './timed-caller.js';
 
 /**
  * Several backends as one. As the module's `logger`, each of them gets a lane of
@@ -13,22 +9,22 @@ import { TimedCaller } from './timed-caller.js';
  * @publicApi
  */
 export class MultiLogger extends LoggerBackend {
-  private readonly deliveries: readonly Delivery[];
+  private readonly drivers: readonly BackendDriver[];
 
   /** @throws InvalidLoggerBackendError for what is no backend. */
   constructor(readonly backends: readonly LoggerBackend[]) {
     super();
-    const options = new RecorderOptions();
-    this.deliveries = backends.map((backend) => {
-      assertBackend(backend);
-      const caller = new TimedCaller(options.callTimeoutMs);
-      return deliveryFor(backend, caller, options, () => performance.now());
-    });
+    this.drivers = backends.map((backend) => new BackendDriver(backend));
   }
 
   /** @throws AggregateError with what failed, once all are through. */
   override logBranches(records: readonly BranchRecord[]): Promise<void> {
-    return all(this.deliveries, (delivery) => delivery.deliver(records));
+    return all(this.drivers, (driver) => driver.deliver(records));
+  }
+
+  /** @throws AggregateError with what failed, once all are through. */
+  override open(): Promise<void> {
+    return all(this.backends, (backend) => backend.open?.());
   }
 
   /** @throws AggregateError with what failed, once all are through. */
