@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-const { compilerOptions } = JSON.parse(
-  readFileSync(new URL('./tsconfig.json', import.meta.url), 'utf8'),
-);
+const read = (name) =>
+  JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
+const { compilerOptions } = read('./tsconfig.json');
 
 // The aliases of tsconfig.json, so that specs run against the sources.
 const aliases = Object.fromEntries(
@@ -23,23 +23,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { ...aliases, '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: {
-            legacyDecorator: true,
-            decoratorMetadata: true,
-            useDefineForClassFields: false,
-          },
-          keepClassNames: true,
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', { ...read('./.swcrc'), sourceMaps: 'inline' }],
   },
   setupFiles: ['reflect-metadata'],
   injectGlobals: false,

@@ -2,27 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Options, transform } from '@swc/core';
+import { transform } from '@swc/core';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const source = join(root, 'libs/spearmint/src');
 const folder = fileURLToPath(new URL('../', import.meta.url));
-
-const options: Options = {
-  configFile: false,
-  swcrc: false,
-  jsc: {
-    target: 'es2022',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: {
-      legacyDecorator: true,
-      decoratorMetadata: true,
-      useDefineForClassFields: false,
-    },
-    keepClassNames: true,
-  },
-  module: { type: 'es6' },
-};
 
 async function compile(
   from: string,
@@ -30,7 +14,6 @@ async function compile(
   edit: (code: string) => string = (code) => code,
 ): Promise<void> {
   const { code } = await transform(await readFile(from, 'utf8'), {
-    ...options,
     filename: from,
   });
   await mkdir(dirname(to), { recursive: true });

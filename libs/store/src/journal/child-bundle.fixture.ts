@@ -32,17 +32,6 @@ export async function bundle(program: string, file: string): Promise<void> {
 async function compile(path: string): Promise<string> {
   const { code } = await transform(readFileSync(path, 'utf8'), {
     filename: path,
-    configFile: false,
-    jsc: {
-      target: 'es2022',
-      parser: { syntax: 'typescript', decorators: true },
-      transform: {
-        legacyDecorator: true,
-        decoratorMetadata: true,
-        useDefineForClassFields: false,
-      },
-    },
-    module: { type: 'es6' },
   });
   return code;
 }
