@@ -16,16 +16,12 @@ import {
   turningLoop,
 } from '../harness.js';
 import { ratioRow, type Row } from '../report.js';
+import { Bare, Single } from '../single.js';
 
 interface Config {
   k: number;
 }
 
-class Bare {
-  async run(i: number): Promise<number> {
-    return i;
-  }
-}
 class BareFailing {
   async run(i: number): Promise<number> {
     throw new Error(`no ${i}`);
@@ -52,13 +48,6 @@ class Off {
   @Experiment({ enabled: false })
   async run(i: number): Promise<number> {
     return i;
-  }
-}
-@Injectable()
-class Single {
-  @Experiment()
-  async run(i: number, config: Config = branchConfig()): Promise<number> {
-    return config.k > 0 ? i : -1;
   }
 }
 @Injectable()

@@ -1,30 +1,13 @@
-import { Injectable } from '@nestjs/common';
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
   BasicTracerProvider,
   BatchSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { branchConfig, Experiment } from 'nestjs-spearmint';
 import { bootApp, delivered } from '../app.js';
 import { loop, measure } from '../harness.js';
 import { ratioRow, type Row } from '../report.js';
-
-class Traced {
-  async run(i: number): Promise<number> {
-    return i;
-  }
-}
-@Injectable()
-class Single {
-  @Experiment()
-  async run(
-    i: number,
-    config: { k: number } = branchConfig(),
-  ): Promise<number> {
-    return config.k > 0 ? i : -1;
-  }
-}
+import { Bare, Single } from '../single.js';
 
 /** A recorded branch beside an active span around the same call, in a process with both storages. */
 export async function otel(rounds: number): Promise<Row[]> {
@@ -47,7 +30,7 @@ export async function otel(rounds: number): Promise<Row[]> {
   trace.setGlobalTracerProvider(provider);
   const tracer = trace.getTracer('bench');
   const app = await bootApp([Single]);
-  const traced = new Traced();
+  const traced = new Bare();
   const single = app.get(Single);
   const results = await measure(
     [

@@ -1,29 +1,12 @@
-import { Injectable } from '@nestjs/common';
 import { GrowthBook } from '@growthbook/growthbook';
 import { circuitBreaker, ConsecutiveBreaker, handleAll, noop } from 'cockatiel';
-import { branchConfig, Experiment } from 'nestjs-spearmint';
 import CircuitBreaker from 'opossum';
 import pLimit from 'p-limit';
 import { experimentAsync } from 'tzientist';
 import { bootApp, delivered } from '../app.js';
 import { loop, measure } from '../harness.js';
 import { ratioRow, type Row } from '../report.js';
-
-class Method {
-  async run(i: number): Promise<number> {
-    return i;
-  }
-}
-@Injectable()
-class Single {
-  @Experiment()
-  async run(
-    i: number,
-    config: { k: number } = branchConfig(),
-  ): Promise<number> {
-    return config.k > 0 ? i : -1;
-  }
-}
+import { Bare, Single } from '../single.js';
 
 /**
  * One call through libraries that wrap calls. Ours picks a config, runs the method
@@ -32,14 +15,14 @@ class Single {
 export async function peers(rounds: number): Promise<Row[]> {
   const app = await bootApp([Single]);
   const single = app.get(Single);
-  const methods = Array.from({ length: 6 }, () => new Method());
+  const methods = Array.from({ length: 6 }, () => new Bare());
   const [m1, m2, m3, m4, m5, m6] = methods as [
-    Method,
-    Method,
-    Method,
-    Method,
-    Method,
-    Method,
+    Bare,
+    Bare,
+    Bare,
+    Bare,
+    Bare,
+    Bare,
   ];
   const scientist = experimentAsync({
     name: 'control only',
