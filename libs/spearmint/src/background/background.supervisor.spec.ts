@@ -1,14 +1,8 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
-import {
-  afterEach,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { ManualClock } from '../testing/manual-clock.js';
+import { useFakeTime } from '../fake-time.fixture.js';
 import type { BackgroundOptions } from './background-options.interface.js';
 import type { BackgroundTask, TaskOwner } from './background-task.interface.js';
 import { BackgroundSupervisor } from './background.supervisor.js';
@@ -54,14 +48,10 @@ class Task extends AsyncResource implements BackgroundTask {
 
 let clock: ManualClock;
 
+useFakeTime();
+
 beforeEach(() => {
   clock = new ManualClock();
-  jest.useFakeTimers({
-    doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'],
-  });
-});
-afterEach(() => {
-  jest.useRealTimers();
 });
 
 const supervise = (options?: BackgroundOptions): BackgroundSupervisor =>

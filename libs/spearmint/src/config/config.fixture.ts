@@ -1,40 +1,11 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll } from '@jest/globals';
 import type { ConfigIssue } from './config-issue.interface.js';
 import { ConfigPool } from './pool/config-pool.js';
 import type { ConfigPoolOptions } from './pool/config-pool.options.js';
 import type { ConfigSourceInput } from './source/config-source-input.js';
 import { SpearmintConfigError } from './spearmint-config.error.js';
+import { files } from './files.fixture.js';
 
-const directories: string[] = [];
-afterAll(() => {
-  for (const directory of directories) {
-    rmSync(directory, { recursive: true, force: true });
-  }
-});
-
-/** A fresh directory with these files, there until the spec file has run. */
-export function files(
-  contents: Readonly<Record<string, string | Uint8Array>>,
-): string {
-  const directory = realpathSync(
-    mkdtempSync(join(tmpdir(), 'spearmint-config-')),
-  );
-  directories.push(directory);
-  for (const [name, content] of Object.entries(contents)) {
-    mkdirSync(dirname(join(directory, name)), { recursive: true });
-    writeFileSync(join(directory, name), content);
-  }
-  return directory;
-}
+export { files };
 
 /** The error of a pool that must not load. */
 export async function failure<T>(

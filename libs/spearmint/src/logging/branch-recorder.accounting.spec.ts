@@ -1,13 +1,7 @@
-import {
-  afterEach,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { BranchRecord } from '../branch/branch-record.interface.js';
+import { useFakeTime } from '../fake-time.fixture.js';
 import { BranchRecorder } from './branch-recorder.js';
 import { successOf } from './contract-samples.js';
 import { LoggerBackend } from './logger-backend.js';
@@ -91,14 +85,7 @@ function expectBalance({ accepted, queued, backends }: RecorderStats): void {
 }
 
 describe('the books of the BranchRecorder', () => {
-  beforeEach(() => {
-    jest.useFakeTimers({
-      doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'],
-    });
-  });
-  afterEach(() => {
-    jest.useRealTimers();
-  });
+  useFakeTime();
 
   it('balance at any time, whatever the backends do', async () => {
     await fc.assert(

@@ -1,12 +1,6 @@
-import {
-  afterEach,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { BranchRecord } from '../branch/branch-record.interface.js';
+import { useFakeTime } from '../fake-time.fixture.js';
 import { BranchRecorder } from './branch-recorder.js';
 import { branchesOf, successOf } from './contract-samples.js';
 import { LoggerBackend } from './logger-backend.js';
@@ -55,16 +49,11 @@ async function timeToClose(
 }
 
 describe('BranchRecorder.close', () => {
-  beforeEach(() => {
-    jest.useFakeTimers({
-      doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'],
-    });
-  });
-
+  // Before the timers are real again.
   afterEach(() => {
     expect(jest.getTimerCount()).toBe(0);
-    jest.useRealTimers();
   });
+  useFakeTime();
 
   it('delivers what is there, then flushes and closes each backend', async () => {
     const backends = [new ClosableBackend(), new ClosableBackend()];

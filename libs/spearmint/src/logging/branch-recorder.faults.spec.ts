@@ -8,11 +8,13 @@ import {
   jest,
 } from '@jest/globals';
 import type { BranchRecord } from '../branch/branch-record.interface.js';
+import { useFakeTime } from '../fake-time.fixture.js';
 import { branchesOf, successOf } from './contract-samples.js';
 import {
   type Answer,
   type Deferred,
   deferred,
+  elapse,
   hang,
   ok,
   raise,
@@ -21,19 +23,12 @@ import {
   turns,
 } from './recorder.fixture.js';
 
-const elapse = async (ms: number): Promise<void> => {
-  await turns();
-  await jest.advanceTimersByTimeAsync(ms);
-  await turns();
-};
-
 describe('BranchRecorder with a backend that fails once', () => {
   const unhandled = jest.fn();
 
+  useFakeTime();
+
   beforeEach(() => {
-    jest.useFakeTimers({
-      doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'],
-    });
     unhandled.mockClear();
     process.on('unhandledRejection', unhandled);
   });
@@ -41,7 +36,6 @@ describe('BranchRecorder with a backend that fails once', () => {
   afterEach(async () => {
     await turns();
     process.off('unhandledRejection', unhandled);
-    jest.useRealTimers();
     expect(unhandled).not.toHaveBeenCalled();
   });
 

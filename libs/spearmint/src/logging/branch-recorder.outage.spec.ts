@@ -1,15 +1,10 @@
-import {
-  afterEach,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { useFakeTime } from '../fake-time.fixture.js';
 import { BranchRecorder } from './branch-recorder.js';
 import { branchesOf, successOf } from './contract-samples.js';
 import {
   type Answer,
+  elapse,
   hang,
   ok,
   raise,
@@ -18,22 +13,8 @@ import {
   turns,
 } from './recorder.fixture.js';
 
-const elapse = async (ms: number): Promise<void> => {
-  await turns();
-  await jest.advanceTimersByTimeAsync(ms);
-  await turns();
-};
-
 describe('BranchRecorder with a backend that stays down', () => {
-  beforeEach(() => {
-    jest.useFakeTimers({
-      doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'],
-    });
-  });
-
-  afterEach(() => {
-    jest.useRealTimers();
-  });
+  useFakeTime();
 
   it('pauses twice as long after each attempt, then drops the batch and says so', async () => {
     const backend = new ScriptedBackend([raise]);

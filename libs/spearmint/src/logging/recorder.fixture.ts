@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { Branch } from '../branch/branch.js';
 import type { BranchRecord } from '../branch/branch-record.interface.js';
 import { BranchRecorder } from './branch-recorder.js';
@@ -19,6 +20,13 @@ export const turns = async (): Promise<void> => {
   for (let turn = 0; turn < 8; turn++) {
     await new Promise((resolve) => setImmediate(resolve));
   }
+};
+
+/** Lets fake time pass, and all that is due before and after it. */
+export const elapse = async (ms: number): Promise<void> => {
+  await turns();
+  await jest.advanceTimersByTimeAsync(ms);
+  await turns();
 };
 
 /** Keeps the batches that it gets. */
