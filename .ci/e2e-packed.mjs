@@ -56,7 +56,7 @@ const { packages } = JSON.parse(
 /** Everything that the suites import. */
 const text = execFileSync(
   'git',
-  ['grep', '-hE', "from '[^.]", '--', ...SUITES],
+  ['grep', '-hE', "from '[^.]", '--', 'test/support', ...SUITES],
   {
     cwd: root,
     encoding: 'utf8',

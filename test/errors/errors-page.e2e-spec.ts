@@ -6,7 +6,7 @@ import { formatIssue } from '../../libs/spearmint/src/config/spearmint-config.er
 import { classExamples } from './support/class.examples.js';
 import { readCatalogue } from './support/error-catalogue.js';
 import { errorsPage, type ShownError } from './support/errors-page.js';
-import { withoutDirectories } from './support/files.js';
+import { withoutDirectories } from '../../libs/spearmint/src/config/files.fixture.js';
 import { issueExamples, issuesOf } from './support/issue.examples.js';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -7,7 +7,7 @@ import {
   jest,
 } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
-import { firstValueFrom, Observable, toArray } from 'rxjs';
+import { Observable } from 'rxjs';
 import {
   branchConfig,
   type BranchContainer,
@@ -25,7 +25,8 @@ import {
   type Delta,
   pool3,
   rejection,
-} from '../strategies/support/boot.js';
+} from '../support/boot.js';
+import { readAll } from '../support/read-all.js';
 
 beforeEach(() => {
   jest.useFakeTimers({
@@ -355,15 +356,6 @@ class Streams extends Flaky {
   }
 }
 
-async function read<T>(items: AsyncIterable<T> | Observable<T>): Promise<T[]> {
-  if (items instanceof Observable) {
-    return firstValueFrom(items.pipe(toArray()));
-  }
-  const list: T[] = [];
-  for await (const item of items) list.push(item);
-  return list;
-}
-
 describe.each(['items', 'promised', 'observable'] as const)(
   'a stream with retry (%s)',
   (method) => {
@@ -371,7 +363,7 @@ describe.each(['items', 'promised', 'observable'] as const)(
       const app = await boot({ configs: pool3 }, [Streams]);
       const streams = app.get(Streams);
       streams.failures = errors('first', 'second');
-      expect(await passing(read(await streams[method]()))).toEqual([1, 2]);
+      expect(await passing(readAll(await streams[method]()))).toEqual([1, 2]);
       const [branch] = await recorded(app);
       expect(branch).toMatchObject({ status: 'success', output: 2 });
       expect(branch?.attempts?.map(({ error }) => error?.message)).toEqual([
@@ -385,7 +377,7 @@ describe.each(['items', 'promised', 'observable'] as const)(
       const app = await boot({ configs: pool3 }, [Streams]);
       const streams = app.get(Streams);
       streams.late = new Error('cut off');
-      expect(await rejection(passing(read(await streams[method]())))).toBe(
+      expect(await rejection(passing(readAll(await streams[method]())))).toBe(
         streams.late,
       );
       expect(streams.ranAt).toHaveLength(1);
@@ -402,7 +394,7 @@ describe.each(['items', 'promised', 'observable'] as const)(
       const streams = app.get(Streams);
       streams.failures = errors('first', 'second', 'third', 'fourth');
       const last = streams.failures[2];
-      expect(await rejection(passing(read(await streams[method]())))).toBe(
+      expect(await rejection(passing(readAll(await streams[method]())))).toBe(
         last,
       );
     });

@@ -24,7 +24,7 @@ import {
   SpearmintModule,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
-import { CapturedLogger } from '../wiring/support/captured-logger.js';
+import { CapturedLogger } from '../support/captured-logger.js';
 
 class Config {
   @IsNumber() n!: number;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
-import { firstValueFrom, Observable, of, throwError, toArray } from 'rxjs';
+import { Observable, of, throwError } from 'rxjs';
 import {
   branchConfig,
   BranchTimeoutError,
@@ -17,7 +17,8 @@ import {
   type Delta,
   pool3,
   rejection,
-} from './support/boot.js';
+} from '../support/boot.js';
+import { readAll } from '../support/read-all.js';
 
 afterEach(async () => {
   jest.useRealTimers();
@@ -90,12 +91,6 @@ class Service {
 async function booted(): Promise<{ app: Booted; service: Service }> {
   const app = await boot({ configs: pool3 }, [Service]);
   return { app, service: app.get(Service) };
-}
-
-async function read<T>(stream: AsyncIterable<T>): Promise<T[]> {
-  const items: T[] = [];
-  for await (const item of stream) items.push(item);
-  return items;
 }
 
 async function outcomes(app: Booted): Promise<string[]> {
@@ -195,10 +190,7 @@ describe('fallback', () => {
       const { app, service } = await booted();
       service.failures.set(1, new Error('down')).set(5, new Error('down'));
       const stream = await service[method]();
-      const items =
-        stream instanceof Observable
-          ? await firstValueFrom(stream.pipe(toArray()))
-          : await read(stream);
+      const items = await readAll<number>(stream);
       expect(items).toEqual([10, 99]);
       expect(await outcomes(app)).toEqual([
         'one primary failed',

@@ -6,7 +6,7 @@ import {
   BranchRecorder,
   Experiment,
 } from 'nestjs-spearmint';
-import { boot, closeAll, type Delta } from './support/boot.js';
+import { boot, closeAll, type Delta } from '../support/boot.js';
 
 afterEach(closeAll);
 

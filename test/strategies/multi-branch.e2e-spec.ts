@@ -10,7 +10,7 @@ import {
   MultiBranchStrategy,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
-import { deferred } from '../wiring/support/deferred.js';
+import { deferred } from '../support/deferred.js';
 import {
   boot,
   type Booted,
@@ -19,7 +19,7 @@ import {
   type Delta,
   pool3,
   turns,
-} from './support/boot.js';
+} from '../support/boot.js';
 
 afterEach(closeAll);
 

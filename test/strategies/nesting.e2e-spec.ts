@@ -9,7 +9,7 @@ import {
   ExperimentRunner,
   type StrategyInput,
 } from 'nestjs-spearmint';
-import { boot, type Booted, closeAll } from './support/boot.js';
+import { boot, type Booted, closeAll } from '../support/boot.js';
 
 afterEach(closeAll);
 

@@ -11,7 +11,7 @@ import {
   Experiment,
   RaceStrategy,
 } from 'nestjs-spearmint';
-import { type Deferred, deferred } from '../wiring/support/deferred.js';
+import { type Deferred, deferred } from '../support/deferred.js';
 import {
   boot,
   type Booted,
@@ -21,7 +21,7 @@ import {
   pool3,
   rejection,
   turns,
-} from './support/boot.js';
+} from '../support/boot.js';
 
 afterEach(async () => {
   jest.useRealTimers();

@@ -17,7 +17,7 @@ import {
   UnknownStrategyError,
 } from 'nestjs-spearmint';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { deferred } from '../wiring/support/deferred.js';
+import { deferred } from '../support/deferred.js';
 import {
   boot,
   type Booted,
@@ -26,7 +26,7 @@ import {
   pool3,
   rejection,
   turns,
-} from './support/boot.js';
+} from '../support/boot.js';
 
 afterEach(closeAll);
 

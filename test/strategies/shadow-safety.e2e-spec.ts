@@ -6,7 +6,7 @@ import {
   Experiment,
   ShadowStrategy,
 } from 'nestjs-spearmint';
-import { boot, closeAll, rejection, turns } from './support/boot.js';
+import { boot, closeAll, rejection, turns } from '../support/boot.js';
 import { hostile } from './support/hostile.js';
 
 afterEach(closeAll);

@@ -14,7 +14,7 @@ import {
   type ShadowStrategyOptions,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
-import { type Deferred, deferred } from '../wiring/support/deferred.js';
+import { type Deferred, deferred } from '../support/deferred.js';
 import {
   boot,
   type Booted,
@@ -24,7 +24,7 @@ import {
   pool3,
   rejection,
   turns,
-} from './support/boot.js';
+} from '../support/boot.js';
 
 afterEach(async () => {
   jest.restoreAllMocks();

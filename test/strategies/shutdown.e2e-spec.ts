@@ -6,8 +6,8 @@ import {
   BranchContext,
   Experiment,
 } from 'nestjs-spearmint';
-import { deferred } from '../wiring/support/deferred.js';
-import { boot, closeAll, type Delta, pool3, turns } from './support/boot.js';
+import { deferred } from '../support/deferred.js';
+import { boot, closeAll, type Delta, pool3, turns } from '../support/boot.js';
 
 afterEach(closeAll);
 

@@ -13,8 +13,8 @@ import {
   type Delta,
   pool3,
   rejection,
-} from './support/boot.js';
-import { deferred } from '../wiring/support/deferred.js';
+} from '../support/boot.js';
+import { deferred } from '../support/deferred.js';
 
 afterEach(closeAll);
 

@@ -17,14 +17,14 @@ import { InMemoryLogger, type SpearmintExtras } from 'nestjs-spearmint';
 import { settleBackground } from 'nestjs-spearmint/testing';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { deferred } from '../wiring/support/deferred.js';
+import { deferred } from '../support/deferred.js';
 import {
   type Adapter,
   adapters,
   call,
   listen,
   postJson,
-} from '../wiring/support/http-app.js';
+} from '../support/http-app.js';
 import { Greeter, names, spearmint } from './support/tones.js';
 
 @ObjectType()

@@ -28,13 +28,8 @@ import {
   type SpearmintExtras,
 } from 'nestjs-spearmint';
 import { concatMap, from, map, type Observable } from 'rxjs';
-import { deferred } from '../wiring/support/deferred.js';
-import {
-  type Adapter,
-  adapters,
-  call,
-  listen,
-} from '../wiring/support/http-app.js';
+import { deferred } from '../support/deferred.js';
+import { type Adapter, adapters, call, listen } from '../support/http-app.js';
 import {
   Greeter,
   names,

@@ -18,12 +18,7 @@ import {
 } from 'nestjs-spearmint';
 import { settleBackground } from 'nestjs-spearmint/testing';
 import fc from 'fast-check';
-import {
-  adapters,
-  call,
-  listen,
-  postJson,
-} from '../wiring/support/http-app.js';
+import { adapters, call, listen, postJson } from '../support/http-app.js';
 
 /** Lets what waits go on in the order of given numbers, not in that of its coming. */
 class Mixer {

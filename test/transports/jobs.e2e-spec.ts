@@ -23,8 +23,8 @@ import {
   InMemoryLogger,
 } from 'nestjs-spearmint';
 import { settleBackground } from 'nestjs-spearmint/testing';
-import { deferred } from '../wiring/support/deferred.js';
-import { adapters, call, listen } from '../wiring/support/http-app.js';
+import { deferred } from '../support/deferred.js';
+import { adapters, call, listen } from '../support/http-app.js';
 import {
   Greeter,
   names,

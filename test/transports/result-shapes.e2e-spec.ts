@@ -8,55 +8,20 @@ import {
   BranchTimeoutError,
   Experiment,
   ExperimentRunner,
-  type StrategyInput,
 } from 'nestjs-spearmint';
 import { concatMap, Observable, take, tap } from 'rxjs';
 import {
   boot,
-  type Booted,
   closeAll,
   type Delta,
   pool3,
   rejection,
   turns,
-} from '../strategies/support/boot.js';
-import { deferred } from '../wiring/support/deferred.js';
+} from '../support/boot.js';
+import { returning } from '../support/returning.js';
+import { deferred } from '../support/deferred.js';
 
 afterEach(closeAll);
-
-interface Shaped<R> {
-  give(): R;
-}
-
-/** An application whose one method returns what the test says. */
-async function shaped<R>(
-  source: (delta: number, context: BranchContext) => R,
-  strategy: StrategyInput = 'single',
-  timeoutMs?: number,
-): Promise<{
-  app: Booted;
-  service: Shaped<R>;
-  recorded: () => Promise<unknown[]>;
-}> {
-  @Injectable()
-  class Service implements Shaped<R> {
-    constructor(private readonly context: BranchContext) {}
-
-    @Experiment({ name: 'give', strategy, timeoutMs })
-    give({ delta }: Delta = branchConfig()): R {
-      return source(delta, this.context);
-    }
-  }
-  const app = await boot({ configs: pool3 }, [Service]);
-  return {
-    app,
-    service: app.get(Service),
-    recorded: async () => {
-      await app.settle();
-      return app.logger.branches.map(({ status, output }) => [status, output]);
-    },
-  };
-}
 
 function* upTo(last: number): Generator<number, string, unknown> {
   for (let i = 0; i < last; i++) yield i;
@@ -65,7 +30,7 @@ function* upTo(last: number): Generator<number, string, unknown> {
 
 describe('a generator that yields at once', () => {
   it('reaches the caller as one; the branch ends with it, its output is a count', async () => {
-    const { app, service, recorded } = await shaped(() => upTo(3));
+    const { app, service, recorded } = await returning(() => upTo(3));
     const result = service.give();
     expect(result.next()).toEqual({ done: false, value: 0 });
     await app.settle();
@@ -75,7 +40,7 @@ describe('a generator that yields at once', () => {
   });
 
   it('keeps its return value and what is sent into it', async () => {
-    const { service, recorded } = await shaped(function* (): Generator<
+    const { service, recorded } = await returning(function* (): Generator<
       string,
       string,
       string
@@ -89,7 +54,7 @@ describe('a generator that yields at once', () => {
   });
 
   it('sees its branch at every step, and its caller does not', async () => {
-    const { app, service } = await shaped(
+    const { app, service } = await returning(
       function* (_delta, context): Generator<unknown> {
         yield context.current?.configId;
         yield context.config<Delta>().delta;
@@ -107,24 +72,28 @@ describe('a generator that yields at once', () => {
 
   it('that throws: the very error reaches the caller, the branch has failed', async () => {
     const failure = new Error('no more');
-    const { service, recorded } = await shaped(function* (): Generator<number> {
-      yield 1;
-      throw failure;
-    });
+    const { service, recorded } = await returning(
+      function* (): Generator<number> {
+        yield 1;
+        throw failure;
+      },
+    );
     expect(await rejection((async () => [...service.give()])())).toBe(failure);
     expect(await recorded()).toEqual([['failed', undefined]]);
   });
 
   it('that is left early: its finally runs, the branch has succeeded with what was read', async () => {
     let hasCleaned = false;
-    const { service, recorded } = await shaped(function* (): Generator<number> {
-      try {
-        yield 1;
-        yield 2;
-      } finally {
-        hasCleaned = true;
-      }
-    });
+    const { service, recorded } = await returning(
+      function* (): Generator<number> {
+        try {
+          yield 1;
+          yield 2;
+        } finally {
+          hasCleaned = true;
+        }
+      },
+    );
     for (const item of service.give()) {
       expect(item).toBe(1);
       break;
@@ -135,7 +104,7 @@ describe('a generator that yields at once', () => {
 
   it('makes no item that nobody asks for', async () => {
     let made = 0;
-    const { service } = await shaped(function* (): Generator<number> {
+    const { service } = await returning(function* (): Generator<number> {
       for (;;) yield ++made;
     });
     const result = service.give();
@@ -177,7 +146,7 @@ describe('a generator that yields at once', () => {
     ['in a fan-out', 'multi-branch'],
     ['in shadows', 'shadow'],
   ])('is read to its end %s', async (_, strategy) => {
-    const { app, service } = await shaped((delta) => upTo(delta), strategy);
+    const { app, service } = await returning((delta) => upTo(delta), strategy);
     const given = await service.give();
     if (strategy === 'shadow') expect([...given]).toEqual([0]);
     await app.settle();
@@ -196,7 +165,7 @@ describe('a generator that yields at once', () => {
 
   it('whose time is over gives no more, and its finally runs', async () => {
     let hasCleaned = false;
-    const { service, recorded } = await shaped(
+    const { service, recorded } = await returning(
       function* (): Generator<number> {
         try {
           for (;;) yield 1;
@@ -221,7 +190,7 @@ describe('a generator that yields at once', () => {
   });
 
   it('other iterables are values', async () => {
-    const { service, recorded } = await shaped(() => new Map([['a', 1]]));
+    const { service, recorded } = await returning(() => new Map([['a', 1]]));
     expect(await service.give()).toEqual(new Map([['a', 1]]));
     expect(await recorded()).toEqual([['success', new Map([['a', 1]])]]);
   });
@@ -230,7 +199,7 @@ describe('a generator that yields at once', () => {
 describe('back-pressure', () => {
   it('an async generator makes no item that nobody asks for', async () => {
     let made = 0;
-    const { service } = await shaped(
+    const { service } = await returning(
       async function* (): AsyncGenerator<number> {
         for (;;) yield ++made;
       },
@@ -246,7 +215,7 @@ describe('back-pressure', () => {
 
   it('a Readable stops at its high-water mark', async () => {
     let made = 0;
-    const { service } = await shaped(
+    const { service } = await returning(
       () =>
         new Readable({
           objectMode: true,
@@ -265,7 +234,7 @@ describe('back-pressure', () => {
 
   it('a web stream asks its source for what its reader takes', async () => {
     let pulls = 0;
-    const { service, recorded } = await shaped(
+    const { service, recorded } = await returning(
       () =>
         new ReadableStream<number>(
           { pull: (controller) => controller.enqueue(++pulls) },
@@ -286,7 +255,7 @@ describe('back-pressure', () => {
   it('an Observable that waits for its subscriber is not hurried', async () => {
     const gate = deferred();
     let made = 0;
-    const { service } = await shaped(() =>
+    const { service } = await returning(() =>
       new Observable<number>((subscriber) => {
         subscriber.next(1);
         subscriber.next(2);
@@ -311,7 +280,7 @@ describe('back-pressure', () => {
 describe('cancellation', () => {
   it('of a web stream reaches its source; the branch has succeeded', async () => {
     const cancelled = deferred<unknown>();
-    const { service, recorded } = await shaped(
+    const { service, recorded } = await returning(
       () => new ReadableStream({ cancel: (why) => cancelled.resolve(why) }),
     );
     await service.give().cancel('enough');
@@ -322,7 +291,7 @@ describe('cancellation', () => {
 
   it('of an Observable tears its source down', async () => {
     let open = 0;
-    const { service, recorded } = await shaped(
+    const { service, recorded } = await returning(
       () =>
         new Observable<number>((subscriber) => {
           open++;
@@ -337,7 +306,7 @@ describe('cancellation', () => {
 
   it('by the signal of a run closes an async generator that waits for its reader', async () => {
     const closed = deferred();
-    const { app, service, recorded } = await shaped(
+    const { app, service, recorded } = await returning(
       async function* (): AsyncGenerator<number> {
         try {
           for (;;) yield 1;
@@ -359,7 +328,7 @@ describe('cancellation', () => {
 
   it('by its time closes a web stream that nobody reads, and leaves one that is read to its reader', async () => {
     const cancelled = deferred<unknown>();
-    const { service, recorded } = await shaped(
+    const { service, recorded } = await returning(
       () => new ReadableStream({ cancel: (why) => cancelled.resolve(why) }),
       'single',
       10,
@@ -368,7 +337,7 @@ describe('cancellation', () => {
     expect(await cancelled.promise).toBeInstanceOf(BranchTimeoutError);
     expect(await recorded()).toEqual([['failed', undefined]]);
 
-    const read = await shaped(
+    const read = await returning(
       (_delta, context) => {
         const { signal } = context;
         return new ReadableStream<string>({
@@ -397,7 +366,7 @@ describe('values', () => {
 
   it('a class instance keeps its class, its private fields and its identity', async () => {
     const page = new Page();
-    const { service } = await shaped(async () => page);
+    const { service } = await returning(async () => page);
     const given = await service.give();
     expect(given).toBe(page);
     expect(given.secret).toBe(7);
@@ -405,7 +374,7 @@ describe('values', () => {
 
   it('a lazy thenable is asked once, whoever awaits the call', async () => {
     let asked = 0;
-    const { service, recorded } = await shaped(() => ({
+    const { service, recorded } = await returning(() => ({
       then(resolve: (rows: number[]) => void) {
         asked++;
         resolve([1]);
@@ -419,7 +388,7 @@ describe('values', () => {
   });
 
   it('branches of a fan-out hold each shape’s outcome', async () => {
-    const { service } = await shaped(
+    const { service } = await returning(
       (delta) => (delta === 1 ? delta : Promise.resolve(delta)),
       'multi-branch',
     );

@@ -28,8 +28,8 @@ import {
 } from 'nestjs-spearmint';
 import { settleBackground } from 'nestjs-spearmint/testing';
 import { concatMap, from, lastValueFrom, type Observable, toArray } from 'rxjs';
-import { deferred } from '../wiring/support/deferred.js';
-import { call } from '../wiring/support/http-app.js';
+import { deferred } from '../support/deferred.js';
+import { call } from '../support/http-app.js';
 import { Greeter, names, spearmint, twice } from './support/tones.js';
 
 /** What the handler of an event has seen. */

@@ -24,8 +24,8 @@ import { settleBackground } from 'nestjs-spearmint/testing';
 import { concatMap, from, type Observable } from 'rxjs';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
-import { deferred } from '../wiring/support/deferred.js';
-import { adapters, listen } from '../wiring/support/http-app.js';
+import { deferred } from '../support/deferred.js';
+import { adapters, listen } from '../support/http-app.js';
 import {
   Greeter,
   names,

@@ -44,7 +44,7 @@ import {
   UnknownPoolError,
   UnknownStrategyError,
 } from 'nestjs-spearmint';
-import { boot } from './support/boot.js';
+import { boot } from '../support/boot.js';
 
 const configs = [{ $id: 'a', model: 'small' }];
 const notABackend = {} as LoggerBackend;

@@ -12,31 +12,20 @@ import {
   SpearmintModule,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
-import { boot as bootWith, type Booted } from './support/boot.js';
+import {
+  boot as bootWith,
+  type Booted,
+  closeAll,
+  type Delta,
+  pool3,
+} from '../support/boot.js';
 
-interface Delta {
-  readonly delta: number;
-}
+afterEach(closeAll);
 
-const pool3 = [
-  { $id: 'c1', delta: 1, multiplier: 2 },
-  { $id: 'c2', delta: 5, multiplier: 3 },
-  { $id: 'c3', delta: 10, multiplier: 1 },
-];
-
-let app: Booted | undefined;
-afterEach(async () => {
-  await app?.module.close();
-  app = undefined;
-});
-
-async function boot(
+const boot = (
   providers: Provider[],
   options: SpearmintOptions = {},
-): Promise<Booted> {
-  app = await bootWith({ configs: pool3, ...options }, providers);
-  return app;
-}
+): Promise<Booted> => bootWith({ configs: pool3, ...options }, providers);
 
 @Injectable()
 class Adder {
@@ -117,7 +106,7 @@ describe('the decorator', () => {
     await module.get(Adder).plain(10);
 
     expect(await records()).toMatchObject([
-      { experiment: 'Adder.plain', configId: 'c1', output: 11 },
+      { experiment: 'Adder.plain', configId: 'one', output: 11 },
     ]);
   });
 
@@ -180,8 +169,8 @@ describe('the decorator', () => {
     const steps = module.get(Steps);
 
     await expect(Promise.all([steps.run(), steps.run()])).resolves.toEqual([
-      [1, 'c1', 'c1', 'c1'],
-      [5, 'c2', 'c2', 'c2'],
+      [1, 'one', 'one', 'one'],
+      [5, 'five', 'five', 'five'],
     ]);
   });
 
@@ -317,7 +306,7 @@ describe('experiments that call experiments', () => {
       );
     });
     expect(shown).toEqual([
-      ['Session.run', 'c1'],
+      ['Session.run', 'one'],
       ['Other.other', 'x'],
     ]);
   });

@@ -23,7 +23,7 @@ import {
   type SpearmintOptions,
 } from 'nestjs-spearmint';
 import { z } from 'zod';
-import { boot as bootWith, type Booted } from './support/boot.js';
+import { boot as bootWith, type Booted, closeAll } from '../support/boot.js';
 
 class LlmConfig {
   @IsString()
@@ -65,18 +65,15 @@ const nested = [
   },
 ];
 
-let app: Booted;
-afterEach(() => app.module.close());
+afterEach(closeAll);
 
-async function boot(
+const boot = (
   configs: SpearmintOptions['configs'],
   provider: Provider,
   options: SpearmintOptions = {},
   imports: ModuleMetadata['imports'] = [],
-): Promise<Booted> {
-  app = await bootWith({ configs, ...options }, [provider], { imports });
-  return app;
-}
+): Promise<Booted> =>
+  bootWith({ configs, ...options }, [provider], { imports });
 
 describe('AC-D1, AC-D7: a parameter with a model gets a validated and frozen instance, with the defaults of the class', () => {
   class Forms {

@@ -29,7 +29,7 @@ import {
   NoBranchError,
   SpearmintModule,
 } from 'nestjs-spearmint';
-import { adapters, call, listen } from './support/http-app.js';
+import { adapters, call, listen } from '../support/http-app.js';
 
 interface Tone {
   readonly tone: string;

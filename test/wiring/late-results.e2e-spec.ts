@@ -15,7 +15,7 @@ import {
   type SpearmintOptions,
 } from 'nestjs-spearmint';
 import { settleBackground } from 'nestjs-spearmint/testing';
-import { deferred } from './support/deferred.js';
+import { deferred } from '../support/deferred.js';
 
 let app: TestingModule | undefined;
 let logger: InMemoryLogger;

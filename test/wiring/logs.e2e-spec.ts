@@ -11,7 +11,7 @@ import {
   SpearmintModule,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
-import { CapturedLogger } from './support/captured-logger.js';
+import { CapturedLogger } from '../support/captured-logger.js';
 
 class NothingStrategy extends SelectionStrategy {
   select(): never {

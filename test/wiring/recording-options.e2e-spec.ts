@@ -15,7 +15,7 @@ import {
   SpearmintModule,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
-import { deferred } from './support/deferred.js';
+import { deferred } from '../support/deferred.js';
 
 @Injectable()
 class Answers {

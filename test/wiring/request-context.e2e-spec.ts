@@ -30,14 +30,14 @@ import {
   SpearmintModule,
   type SpearmintExtras,
 } from 'nestjs-spearmint';
-import { deferred } from './support/deferred.js';
+import { deferred } from '../support/deferred.js';
 import {
   type Adapter,
   adapters,
   call,
   listen,
   postJson,
-} from './support/http-app.js';
+} from '../support/http-app.js';
 
 interface Tone {
   readonly $id?: string;

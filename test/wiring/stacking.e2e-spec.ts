@@ -44,7 +44,7 @@ import {
   ExperimentRunner,
   SpearmintModule,
 } from 'nestjs-spearmint';
-import { adapters, call, listen, postJson } from './support/http-app.js';
+import { adapters, call, listen, postJson } from '../support/http-app.js';
 
 interface Tone {
   readonly tone: string;

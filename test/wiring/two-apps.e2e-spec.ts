@@ -18,7 +18,7 @@ import {
   InMemoryLogger,
   SpearmintModule,
 } from 'nestjs-spearmint';
-import { adapters, call, listen } from './support/http-app.js';
+import { adapters, call, listen } from '../support/http-app.js';
 
 interface Label {
   readonly label: string;

@@ -20,8 +20,8 @@ import {
   SpearmintHook,
   SpearmintStrategy,
 } from 'nestjs-spearmint';
-import { boot } from '../../wiring/support/boot.js';
-import { files } from './files.js';
+import { boot } from '../../support/boot.js';
+import { files } from '../../../libs/spearmint/src/config/files.fixture.js';
 
 type Raise = () => unknown;
 

@@ -16,7 +16,7 @@ import { runInBranch } from 'nestjs-spearmint/testing';
 // Nobody can find two configs of one hash, so this one is told what it found.
 import { clash } from '../../../libs/spearmint/src/config/pool/clash.js';
 import type { ConfigIssueCode } from '../../../libs/spearmint/src/config/config-issue-codes.js';
-import { files } from './files.js';
+import { files } from '../../../libs/spearmint/src/config/files.fixture.js';
 import { withoutRights } from './without-rights.js';
 
 type Raise = () => unknown;

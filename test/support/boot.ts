@@ -1,13 +1,15 @@
 import type { ModuleMetadata, Provider, Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import {
+  BranchRecorder,
+  type BranchRecord,
   ExperimentRunner,
   InMemoryLogger,
   SpearmintModule,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
 import { settleBackground } from 'nestjs-spearmint/testing';
-import { CapturedLogger } from '../../wiring/support/captured-logger.js';
+import { CapturedLogger } from './captured-logger.js';
 
 /** A small application with what the tests look at. */
 export interface Booted {
@@ -17,6 +19,8 @@ export interface Booted {
   /** What Spearmint and Nest said. */
   readonly said: CapturedLogger;
   get<T>(type: Type<T>): T;
+  /** Everything that has ended so far. */
+  records(): Promise<readonly BranchRecord[]>;
   /** Waits for background work and for the records of all that ran. */
   settle(): Promise<void>;
 }
@@ -49,6 +53,10 @@ export async function boot(
     said,
     runner: module.get(ExperimentRunner),
     get: (type) => module.get(type, { strict: false }),
+    records: async () => {
+      await module.get(BranchRecorder).flush();
+      return logger.branches;
+    },
     settle: () => settleBackground(module),
   };
 }

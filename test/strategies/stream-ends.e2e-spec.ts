@@ -1,0 +1,231 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type Branch, BranchTimeoutError } from 'nestjs-spearmint';
+import { from, lastValueFrom, Observable, range, throwError } from 'rxjs';
+import { closeAll, rejection, turns } from '../support/boot.js';
+import { readAll } from '../support/read-all.js';
+import { returning, type Source } from '../support/returning.js';
+
+afterEach(closeAll);
+
+async function* count(to: number): AsyncGenerator<number, string> {
+  for (let i = 0; i < to; i++) {
+    await Promise.resolve();
+    yield i;
+  }
+  return 'done';
+}
+
+describe('streams that nobody reads are read to their end', () => {
+  const sources: [string, Source<unknown>, unknown][] = [
+    ['Observable', (delta) => range(0, delta), 'count'],
+    ['async generator', (delta) => count(delta), 'count'],
+    ['promise of an Observable', async (delta) => range(0, delta), 'count'],
+    ['promise of an async generator', async (delta) => count(delta), 'count'],
+    ['Readable', () => Readable.from(['a']), undefined],
+  ];
+
+  it.each(sources)('in a fan-out: %s', async (_, source, output) => {
+    const { app, service } = await returning(source, 'multi-branch');
+    const container = (await service.give()) as Iterable<Branch>;
+    const outputs = Array.from(container, (branch) => [
+      branch.status,
+      branch.output,
+    ]);
+    expect(outputs).toEqual(
+      [1, 5, 10].map((delta) => [
+        'success',
+        output === 'count' ? delta : undefined,
+      ]),
+    );
+    await app.settle();
+    expect(app.logger.branches).toHaveLength(3);
+  });
+
+  it.each(sources)('in shadows: %s', async (_, source, output) => {
+    const { app, service, recorded } = await returning(source, 'shadow');
+    const result = await service.give();
+    await app.settle();
+    // Nobody has read the primary yet.
+    const shadows = await recorded();
+    expect(shadows).toEqual(
+      [5, 10].map((delta) => [
+        'success',
+        output === 'count' ? delta : undefined,
+      ]),
+    );
+    expect(result).toBeDefined();
+  });
+
+  it.each<[string, Source<unknown>]>([
+    ['Observable', () => throwError(() => new Error('no'))],
+    // eslint-disable-next-line require-yield
+    [
+      'async generator',
+      async function* () {
+        throw new Error('no');
+      },
+    ],
+    [
+      'Readable',
+      () =>
+        new Readable({
+          read() {
+            this.destroy(new Error('no'));
+          },
+        }),
+    ],
+  ])('and may fail: %s', async (_, source) => {
+    const { service } = await returning(source, 'multi-branch');
+    const container = (await service.give()) as Iterable<Branch>;
+    expect(
+      Array.from(container, ({ status, error }) => [status, error?.message]),
+    ).toEqual([
+      ['failed', 'no'],
+      ['failed', 'no'],
+      ['failed', 'no'],
+    ]);
+  });
+
+  it('an endless one in a shadow keeps nobody waiting, and ends with its time', async () => {
+    let closed = 0;
+    async function* endless(): AsyncGenerator<number> {
+      try {
+        for (;;) yield 1;
+      } finally {
+        closed++;
+      }
+    }
+    const { app, service } = await returning(
+      (delta) => (delta === 1 ? count(1) : endless()),
+      'shadow',
+      50,
+    );
+    expect(await readAll(service.give())).toEqual([0]);
+    await app.settle();
+    expect(
+      app.logger.branches.map(({ status, error }) => [status, error?.type]),
+    ).toEqual([
+      ['success', undefined],
+      ['failed', 'BranchTimeoutError'],
+      ['failed', 'BranchTimeoutError'],
+    ]);
+    await turns(10);
+    expect(closed).toBe(2);
+  });
+
+  it('an Observable that never ends is left when the shadow’s time is over', async () => {
+    let open = 0;
+    const { app, service } = await returning(
+      (delta) =>
+        delta === 1
+          ? from([1])
+          : new Observable<number>(() => {
+              open++;
+              return () => open--;
+            }),
+      'shadow',
+      30,
+    );
+    await lastValueFrom(service.give());
+    await app.settle();
+    expect(open).toBe(0);
+  });
+
+  it('a branch sees itself while it is read', async () => {
+    const { service } = await returning(async function* (
+      _delta,
+      context,
+    ): AsyncGenerator<number> {
+      seen.push(context.current?.configId);
+      yield 1;
+      await turns(1);
+      seen.push(context.current?.configId);
+    }, 'multi-branch');
+    const seen: unknown[] = [];
+    await service.give();
+    expect(seen.sort()).toEqual(['five', 'five', 'one', 'one', 'ten', 'ten']);
+  });
+});
+
+describe('shadows "after" a primary that is a stream', () => {
+  it('start when it has ended', async () => {
+    const { ShadowStrategy } = await import('nestjs-spearmint');
+    const started: number[] = [];
+    const { app, service } = await returning(
+      (delta) => {
+        started.push(delta);
+        return from([delta]);
+      },
+      new ShadowStrategy({ start: 'after' }),
+    );
+    const result = service.give();
+    await turns();
+    expect(started).toEqual([1]);
+    expect(await lastValueFrom(result)).toBe(1);
+    await app.settle();
+    expect(started).toEqual([1, 5, 10]);
+  });
+});
+
+describe('time limits of streams', () => {
+  it('an Observable that takes too long errors', async () => {
+    let open = 0;
+    const { service, recorded } = await returning(
+      () =>
+        new Observable<number>(() => {
+          open++;
+          return () => open--;
+        }),
+      'single',
+      10,
+    );
+    expect(await rejection(lastValueFrom(service.give()))).toBeInstanceOf(
+      BranchTimeoutError,
+    );
+    expect(open).toBe(0);
+    expect(await recorded()).toEqual([['failed', undefined]]);
+  });
+
+  it('an async generator that takes too long rejects what is asked of it', async () => {
+    let signal: AbortSignal | undefined;
+    const { service, recorded } = await returning(
+      async function* (_delta, context): AsyncGenerator<number> {
+        signal = context.signal;
+        yield 1;
+        await new Promise(() => undefined);
+      },
+      'single',
+      10,
+    );
+    expect(await rejection(readAll(service.give()))).toBeInstanceOf(
+      BranchTimeoutError,
+    );
+    expect(signal?.aborted).toBe(true);
+    expect(await recorded()).toEqual([['failed', undefined]]);
+  });
+
+  it('a Readable that takes too long is destroyed', async () => {
+    const { service, recorded } = await returning(
+      () => new Readable({ read: () => undefined }),
+      'single',
+      10,
+    );
+    expect(await rejection(text(service.give()))).toBeInstanceOf(
+      BranchTimeoutError,
+    );
+    await turns();
+    expect(await recorded()).toEqual([['failed', undefined]]);
+  });
+
+  it('one that ends in time is left alone', async () => {
+    const { service, recorded } = await returning(
+      () => count(2),
+      'single',
+      60_000,
+    );
+    expect(await readAll(service.give())).toEqual([0, 1]);
+    expect(await recorded()).toEqual([['success', 2]]);
+  });
+});
