@@ -16,7 +16,7 @@ import {
   SpearmintModule,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
-import { CapturedLogger } from './support/captured-logger.js';
+import { CapturedLogger } from '../support/captured-logger.js';
 
 @Injectable()
 class Answers {
