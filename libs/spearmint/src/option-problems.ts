@@ -26,8 +26,8 @@ const number = (
   `a number ${expected}`,
 ];
 const list: Rule = [Array.isArray, 'a list'];
-/** Looked at by whoever uses it. */
-const any: Rule = [() => true, ''];
+/** Passes all values: whoever uses the option checks it. */
+const checkedByItsUser: Rule = [() => true, ''];
 
 const BACKGROUND: Record<keyof typeof BACKGROUND_DEFAULTS, Rule> = {
   concurrency: count(1),
@@ -39,15 +39,15 @@ const BACKGROUND: Record<keyof typeof BACKGROUND_DEFAULTS, Rule> = {
 
 const OPTIONS: Record<keyof SpearmintOptions, Rule> = {
   configs: list,
-  model: any,
-  strategy: any,
+  model: checkedByItsUser,
+  strategy: checkedByItsUser,
   strategies: list,
   hooks: list,
-  logger: any,
-  background: any,
-  recorder: any,
-  redact: any,
-  capture: any,
+  logger: checkedByItsUser,
+  background: checkedByItsUser,
+  recorder: checkedByItsUser,
+  redact: checkedByItsUser,
+  capture: checkedByItsUser,
   maxConfigs: count(1),
   duplicates: oneOf('error', 'drop'),
   overrides: [
