@@ -26,7 +26,7 @@ import { PoolCatalog } from './experiment/pool.catalog.js';
 import { StrategyLoader } from './experiment/strategy.loader.js';
 import { StrategyResolver } from './experiment/strategy.resolver.js';
 import { HookRegistry } from './hooks/hook.registry.js';
-import { BranchRecorder, LoggerBackend } from './logging/index.js';
+import { BranchRecorder, LoggerBackend, Redactor } from './logging/index.js';
 import { RecordingRules } from './logging/recording-rules.js';
 import { makeBackend } from './make-backend.js';
 import { PoolReloader } from './reload/pool.reloader.js';
@@ -81,6 +81,11 @@ const replaceable: Provider[] = [
     provide: BranchRecorder,
     inject: [RecordingRules],
     useFactory: (rules: RecordingRules) => new BranchRecorder({}, rules),
+  },
+  {
+    provide: Redactor,
+    inject: [BranchRecorder],
+    useFactory: (recorder: BranchRecorder) => new Redactor(recorder),
   },
   {
     provide: LoggerBackend,
@@ -153,6 +158,7 @@ export const EXPORTS = [
   SpearmintClock,
   BackgroundSupervisor,
   BranchRecorder,
+  Redactor,
   LoggerBackend,
   StrategyRegistry,
   BranchContainer,

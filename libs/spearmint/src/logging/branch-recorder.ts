@@ -89,6 +89,11 @@ export class BranchRecorder {
     );
   }
 
+  /** What masks records, for whoever tells of branches elsewhere. @internal */
+  get records(): Pick<RecordMaker, 'outline' | 'error' | 'text'> {
+    return this.maker;
+  }
+
   /**
    * Opens a lane to each backend, and starts with what has been recorded so far.
    * With none but `NoOpLogger`s nothing is kept from here on.

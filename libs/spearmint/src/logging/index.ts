@@ -21,5 +21,6 @@ export type {
   BreakerState,
   RecorderStats,
 } from './recorder-stats.interface.js';
+export { Redactor } from './redactor.js';
 export type { RunStatus } from './run-status.interface.js';
 export type { WaitOptions } from './wait-options.interface.js';

@@ -39,24 +39,40 @@ export class RecordMaker {
 
   make(branch: Branch): BranchRecord {
     const capture = this.rules.of(branch.experiment);
-    const { maxBytes } = capture;
     const record: Mutable<BranchRecord> = branch.toRecord();
     const copy = new SafeCopy(this.censor);
     // First, because the others may quote what is masked in it.
-    record.config = this.configOf(branch, copy, maxBytes);
+    record.config = this.configOf(branch, copy, capture.maxBytes);
     const args = this.argsOf(branch, capture);
     record.args = args?.values;
     record.output = this.value(copy, branch.output, 'output', capture);
-    record.error = this.errorOf(branch, copy, maxBytes);
-    if (record.reason !== undefined)
-      record.reason = copy.textOf(record.reason, 'reason', maxBytes);
-    record.scores = copy.of(record.scores, 'scores', maxBytes) as
-      BranchRecord['scores'] | undefined;
-    if (record.attempts !== undefined)
-      record.attempts = this.attemptsOf(record.attempts, copy, maxBytes);
+    this.fillEnd(record, branch, copy, capture.maxBytes);
     record.truncated = allOf(args?.truncated ?? [], copy.truncated);
     this.count(copy);
     return record;
+  }
+
+  /** The same without arguments and output, and counted by nobody: for who looks at branches beside the backends. */
+  outline(branch: Branch): BranchRecord {
+    const { maxBytes } = this.rules.of(branch.experiment);
+    const record: Mutable<BranchRecord> = branch.toRecord();
+    const copy = new SafeCopy(this.censor);
+    record.config = this.configOf(branch, copy, maxBytes);
+    record.output = undefined;
+    this.fillEnd(record, branch, copy, maxBytes);
+    record.truncated = allOf([], copy.truncated);
+    return record;
+  }
+
+  /** Anything that was thrown, as data. */
+  error(thrown: unknown): BranchError {
+    const copy = new SafeCopy(this.censor);
+    const { maxBytes } = this.rules.of('');
+    return this.thrown(thrown, copy, maxBytes);
+  }
+
+  text(text: string): string {
+    return this.censor.text(text);
   }
 
   /** The arguments as they are now. */
@@ -65,6 +81,25 @@ export class RecordMaker {
     const values = this.value(copy, [...args], 'args', capture);
     this.count(copy);
     return new CapturedArgs(values as readonly unknown[], copy.truncated);
+  }
+
+  /** How the branch ended. */
+  private fillEnd(
+    record: Mutable<BranchRecord>,
+    branch: Branch,
+    copy: SafeCopy,
+    maxBytes: number,
+  ): void {
+    record.error =
+      branch.status === 'failed'
+        ? this.thrown(branch.thrown, copy, maxBytes, branch.error)
+        : undefined;
+    if (record.reason !== undefined)
+      record.reason = copy.textOf(record.reason, 'reason', maxBytes);
+    record.scores = copy.of(record.scores, 'scores', maxBytes) as
+      BranchRecord['scores'] | undefined;
+    if (record.attempts !== undefined)
+      record.attempts = this.attemptsOf(record.attempts, copy, maxBytes);
   }
 
   private argsOf(branch: Branch, capture: Capture): CapturedArgs | undefined {
@@ -109,19 +144,18 @@ export class RecordMaker {
     return config;
   }
 
-  private errorOf(
-    branch: Branch,
+  private thrown(
+    thrown: unknown,
     copy: SafeCopy,
     maxBytes: number,
-  ): BranchError | undefined {
-    if (branch.status !== 'failed') return undefined;
-    const { thrown } = branch;
+    known?: BranchError,
+  ): BranchError {
     const error =
       typeof thrown === 'object' && !types.isNativeError(thrown)
         ? // Printed in part, so it has to be masked before.
           describeError(copy.of(thrown, 'error', maxBytes))
-        : branch.error;
-    return error && safeError(error, copy, 'error', maxBytes);
+        : (known ?? describeError(thrown));
+    return safeError(error, copy, 'error', maxBytes);
   }
 
   private attemptsOf(
