@@ -78,6 +78,7 @@ describe('a hook of forRoot', () => {
         args: [10],
         unit: undefined,
         strategy: 'single',
+        startedAt: expect.any(Number),
       },
     ]);
   });

@@ -150,6 +150,7 @@ export type {
 export type { RetryOptions } from './experiment/wrapping/retry.options.js';
 export {
   type ExperimentCall,
+  type ExperimentEnd,
   ExperimentHook,
 } from './hooks/experiment-hook.js';
 export type { HookInput } from './hooks/hook-input.type.js';
@@ -181,6 +182,7 @@ export {
   NoOpLogger,
   RecorderOptions,
   type RecorderStats,
+  Redactor,
   type RunStatus,
   type WaitOptions,
 } from './logging/index.js';

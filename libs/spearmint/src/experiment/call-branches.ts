@@ -2,13 +2,16 @@ import { Branch } from '../branch/branch.js';
 import { BranchContainer } from '../branch/branch-container.js';
 import type { BranchRole } from '../branch/branch-status.type.js';
 import { ContextFrame, type FrameScope } from '../branch/context-frame.js';
-import { inlineFrame, nearest } from '../branch/context-storage.js';
+import { inlineFrame, nearest, within } from '../branch/context-storage.js';
 import type { ConfigEntry } from '../config/index.js';
 import type { ExperimentEngine } from './experiment.engine.js';
 import type { ResolvedExperiment } from './resolved-experiment.js';
 
 /** The frame of a branch that belongs to a call. @internal */
-export type BranchFrame<T> = ContextFrame & { readonly branch: Branch<T> };
+export type BranchFrame<T> = ContextFrame & {
+  readonly branch: Branch<T>;
+  readonly scope: CallBranches<T>;
+};
 
 /** The branches of one call: how they begin, where they are seen, how they end. @internal */
 export abstract class CallBranches<T> implements FrameScope {
@@ -78,6 +81,11 @@ export abstract class CallBranches<T> implements FrameScope {
     this.keep(branch);
     this.parent?.show(branch);
     return new ContextFrame(this, branch) as BranchFrame<T>;
+  }
+
+  /** Runs a step of a branch's stream in the branch's context. */
+  within<R>(frame: BranchFrame<T>, work: () => R): R {
+    return within(frame, work);
   }
 
   succeeded(frame: BranchFrame<T>, output: T): void {

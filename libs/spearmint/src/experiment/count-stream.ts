@@ -1,6 +1,5 @@
 import { Stream } from 'node:stream';
 import { isObservable, type Observable } from 'rxjs';
-import { within } from '../branch/context-storage.js';
 import type { BranchFrame } from './call-branches.js';
 import { discard } from './discard.js';
 import { isNativeStream, type StreamResult } from './stream-kinds.js';
@@ -27,7 +26,7 @@ export async function countOf<T>(
     return undefined;
   }
   if (isObservable(stream)) return countObservable(stream, frame);
-  const iterator = within(frame, () => iteratorOf(stream));
+  const iterator = frame.scope.within(frame, () => iteratorOf(stream));
   // A source that is idle would keep its reader waiting.
   const release = onAbort(frame, () => {
     if (stream instanceof Stream) discard(stream);
@@ -53,7 +52,7 @@ async function countItems<T>(
 ): Promise<number> {
   let count = 0;
   let since = performance.now();
-  while (!(await within(frame, () => iterator.next())).done) {
+  while (!(await frame.scope.within(frame, () => iterator.next())).done) {
     count++;
     if (frame.branch.isFinal) {
       await close(iterator, frame);
@@ -69,7 +68,7 @@ async function countItems<T>(
 /** What closing says is the method's own: its branch has ended. */
 async function close<T>(iterator: Items, frame: BranchFrame<T>): Promise<void> {
   try {
-    await within(frame, () => iterator.return?.(undefined));
+    await frame.scope.within(frame, () => iterator.return?.(undefined));
   } catch {
     // See above.
   }
@@ -85,7 +84,7 @@ function countObservable<T>(
       subscription.unsubscribe();
       resolve(count);
     });
-    const subscription = within(frame, () =>
+    const subscription = frame.scope.within(frame, () =>
       source.subscribe({
         next: () => count++,
         error: (error: unknown) => {

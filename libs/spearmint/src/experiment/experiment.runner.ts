@@ -28,6 +28,7 @@ import type {
   RunResult,
 } from './run.types.js';
 import { WrappedInvocation } from './wrapping/wrapped-invocation.js';
+import type { Wrapping } from './wrapping/wrapping.interface.js';
 import { RecordingRules } from '../logging/recording-rules.js';
 import { StrategyResolver } from './strategy.resolver.js';
 import { InvalidStrategyError } from '../strategy/strategy.errors.js';
@@ -123,7 +124,8 @@ export class ExperimentRunner {
   ): InterceptedCall {
     const { bypass } = experiment;
     if (bypass !== undefined) return bypassed(experiment, bypass, self, args);
-    if (experiment.wrapping !== undefined) {
+    const { wrapping } = experiment;
+    if (wrapping !== undefined && !isIdle(wrapping)) {
       return this.beginWrapped(experiment, self, args, overrides, container);
     }
     const invocation = new MethodInvocation(
@@ -220,6 +222,11 @@ function callerEntryOf(
     if (given != null) return callerEntry(given);
   }
   return undefined;
+}
+
+/** Whether nothing stands around a call that begins now. */
+function isIdle({ retry, hooks }: Wrapping): boolean {
+  return retry === undefined && (hooks === undefined || hooks.isIdle);
 }
 
 /** The method under its first config, with nothing around it. */

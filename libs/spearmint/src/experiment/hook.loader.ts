@@ -14,7 +14,12 @@ import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
 import type { SpearmintOptions } from '../spearmint-options.interface.js';
 import { typeOf } from './experiment.hosts.js';
 
-const METHODS = ['beforeExperiment', 'aroundBranch', 'afterBranch'] as const;
+const METHODS = [
+  'beforeExperiment',
+  'aroundBranch',
+  'afterBranch',
+  'afterExperiment',
+] as const;
 
 /** @internal */
 export interface LoadedHooks {

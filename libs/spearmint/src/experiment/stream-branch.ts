@@ -1,4 +1,3 @@
-import { within } from '../branch/context-storage.js';
 import { watchLimits } from './limited.js';
 import type { BranchFrame } from './call-branches.js';
 import type { FollowedStream } from './followed-stream.interface.js';
@@ -24,7 +23,7 @@ export class StreamBranch implements FollowedStream {
 
   /** Runs `work` in the branch's context. */
   within<R>(work: () => R): R {
-    return within(this.frame, work);
+    return this.invocation.within(this.frame, work);
   }
 
   /** The stream has ended, or its reader has enough. */

@@ -9,7 +9,7 @@ import type { SpearmintHookOptions } from './spearmint-hook.decorator.js';
 const OPEN_LIMIT = 10_000;
 
 /** @internal */
-export type Observer = 'beforeExperiment' | 'afterBranch';
+export type Observer = 'beforeExperiment' | 'afterBranch' | 'afterExperiment';
 
 /** A hook in its place, and what went wrong with it. @internal */
 export class BoundHook {
@@ -29,6 +29,15 @@ export class BoundHook {
 
   get order(): number {
     return this.options.order ?? 0;
+  }
+
+  /** One whose answer cannot be had is not idle: what is wrong with it shows where it is called. */
+  get isIdle(): boolean {
+    try {
+      return this.hook.isIdle?.() === true;
+    } catch {
+      return false;
+    }
   }
 
   isFor(experiment: string): boolean {

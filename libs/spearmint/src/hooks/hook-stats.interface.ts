@@ -5,7 +5,7 @@ export interface HookStats {
   readonly order: number;
   /** The experiments that it is for; `undefined` for all. */
   readonly experiments: readonly string[] | undefined;
-  /** How often `beforeExperiment` or `afterBranch` threw or rejected. */
+  /** How often `beforeExperiment`, `afterBranch` or `afterExperiment` threw or rejected. */
   readonly failed: number;
   /** How often a promise of theirs had not settled after 30 s. */
   readonly late: number;

@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Branch } from '../../branch/branch.js';
 import type { BoundHook } from '../../hooks/bound-hook.js';
+import type { ExperimentCall } from '../../hooks/experiment-hook.js';
 import { InvalidHookError } from '../../hooks/invalid-hook.error.js';
 import { discard } from '../discard.js';
 import { isStream } from '../stream-kinds.js';
@@ -14,6 +16,8 @@ import { isStream } from '../stream-kinds.js';
 export class BranchPass {
   /** Whether the method has run. */
   reached = false;
+  /** Where the hooks let the method run, for a stream that goes on. */
+  private scope: (<R>(work: () => R) => R) | undefined = undefined;
   /** What the body gave that goes on by itself. */
   private stream: unknown = undefined;
   private onStream: (stream: unknown) => void = () => undefined;
@@ -25,6 +29,7 @@ export class BranchPass {
   constructor(
     private readonly branch: Branch,
     private readonly hooks: readonly BoundHook[],
+    private readonly call: ExperimentCall,
     private readonly body: () => unknown,
   ) {
     this.end = new Promise((resolve, reject) => {
@@ -48,6 +53,11 @@ export class BranchPass {
       };
       Promise.resolve(outcome).then(resolve, reject);
     });
+  }
+
+  /** Runs a step of the stream as the hooks let the method run. */
+  step<R>(work: () => R): R {
+    return this.scope === undefined ? work() : this.scope(work);
   }
 
   /** The branch is final. */
@@ -76,7 +86,7 @@ export class BranchPass {
       outcome.catch(() => undefined);
       return outcome;
     };
-    return bound.hook.aroundBranch?.(this.branch, next);
+    return bound.hook.aroundBranch?.(this.branch, next, this.call);
   }
 
   private promised(work: () => unknown): Promise<unknown> {
@@ -99,6 +109,7 @@ export class BranchPass {
   /** Hands a stream out, and goes on with its end. */
   private arrived(stream: unknown): Promise<unknown> {
     if (this.branch.isFinal) discard(stream);
+    this.scope = AsyncLocalStorage.snapshot() as typeof this.scope;
     this.stream = stream;
     this.onStream(stream);
     return this.end;
