@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Branch } from '../branch/branch.js';
+import { BackendDriver } from './backend-driver.js';
 import { describeBackendContract } from './backend-contract.js';
 import { branchesOf, successOf } from './contract-samples.js';
 import { BranchRecorder } from './branch-recorder.js';
@@ -245,5 +246,23 @@ describe('a backend of the run form', () => {
   it('many branches make as many runs', async () => {
     const { backend } = await recorded(branchesOf('many', 40));
     expect(backend.runs.size).toBe(40);
+  });
+});
+
+describe('a record of the run form that failed', () => {
+  it('goes on in its run, whatever was delivered meanwhile', async () => {
+    const backend = new TrackerBackend();
+    const driver = new BackendDriver(backend);
+    const [first, second] = ['first', 'second'].map((id) =>
+      successOf(id, id).toJSON(),
+    );
+    backend.faults['logStatus'] = 1;
+    await expect(driver.deliver([first as never])).rejects.toThrow();
+    await driver.deliver([second as never]);
+    await driver.deliver([{ ...(first as object) } as never]);
+    expect([...backend.runs.values()].map(({ configId }) => configId)).toEqual([
+      'first',
+      'second',
+    ]);
   });
 });

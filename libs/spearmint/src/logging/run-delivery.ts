@@ -13,22 +13,26 @@ export type RunBackend = LoggerBackend &
 
 type Step = (runId: string) => void | Promise<void>;
 
+/** How many records may wait for another attempt. */
+const MOST_BEGUN = 256;
+
 /** How far a record has got. */
 interface Progress {
-  readonly record: BranchRecord;
   readonly steps: Step[];
   runId?: string;
 }
 
 /**
  * Drives a backend of the run form, record by record. An attempt goes on where
- * the last one failed, so a run that was started is never started again.
+ * the last one of that record failed, so a run that was started is never started
+ * again.
  *
  * @internal
  */
 export class RunDelivery implements Delivery {
   readonly batchSize = 1;
-  private progress: Progress | undefined = undefined;
+  /** Of records that failed and were not given up, by their ids. */
+  private readonly begun = new Map<string, Progress>();
 
   constructor(
     private readonly backend: RunBackend,
@@ -40,15 +44,21 @@ export class RunDelivery implements Delivery {
   }
 
   /** Gives up the step that failed and tries the others once, so that the run gets closed. */
-  async salvage(): Promise<Salvage> {
-    const { progress } = this;
-    this.progress = undefined;
-    const runId = progress?.runId;
+  async salvage(records: readonly BranchRecord[]): Promise<Salvage> {
     let isUp = false;
-    if (progress === undefined || runId === undefined) {
-      return { written: 0, isUp };
+    for (const { id } of records) {
+      const progress = this.begun.get(id);
+      this.begun.delete(id);
+      if (progress?.runId === undefined) continue;
+      if (await this.close(progress.runId, progress.steps)) isUp = true;
     }
-    for (const step of progress.steps.slice(1)) {
+    return { written: 0, isUp };
+  }
+
+  /** @returns whether any of the other steps could be done. */
+  private async close(runId: string, steps: readonly Step[]): Promise<boolean> {
+    let isUp = false;
+    for (const step of steps.slice(1)) {
       await this.caller
         .call(() => step(runId))
         .then(
@@ -56,14 +66,14 @@ export class RunDelivery implements Delivery {
           () => undefined,
         );
     }
-    return { written: 0, isUp };
+    return isUp;
   }
 
   private async deliverOne(record: BranchRecord): Promise<void> {
-    if (this.progress?.record !== record) {
-      this.progress = { record, steps: this.stepsOf(record) };
-    }
-    const { progress } = this;
+    const progress = this.begun.get(record.id) ?? {
+      steps: this.stepsOf(record),
+    };
+    this.keep(record.id, progress);
     progress.runId ??= await this.start(record);
     const { runId, steps } = progress;
     for (let step = steps[0]; step !== undefined; step = steps[0]) {
@@ -71,7 +81,14 @@ export class RunDelivery implements Delivery {
       await this.caller.call(() => run(runId));
       steps.shift();
     }
-    this.progress = undefined;
+    this.begun.delete(record.id);
+  }
+
+  private keep(id: string, progress: Progress): void {
+    this.begun.set(id, progress);
+    const [oldest = id] = this.begun.keys();
+    // Of one that nobody has come back to.
+    if (this.begun.size > MOST_BEGUN) this.begun.delete(oldest);
   }
 
   private async start(record: BranchRecord): Promise<string> {
