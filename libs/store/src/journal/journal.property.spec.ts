@@ -12,6 +12,7 @@ import {
   recordOf,
   tempFolder,
 } from './journal.fixture.js';
+import { JournalReader } from './journal.reader.js';
 import { newJournalName, segmentName } from './segment-name.js';
 
 const value = fc.anything({
@@ -164,6 +165,37 @@ describe('a journal, whatever is recorded,', () => {
         },
       ),
       { numRuns: 15 },
+    );
+  });
+});
+
+describe('a place within a batch', () => {
+  it('is where reading goes on after as many of its entries, whatever is damaged', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }),
+        fc.nat(20),
+        async (sound, count) => {
+          const lines = sound.map((isSound, index) => {
+            const [line = Buffer.alloc(0)] = linesOf([recordOf(index)]);
+            if (!isSound) line[60] = (line[60] ?? 0) ^ 1;
+            return line;
+          });
+          const folder = segmentWith(Buffer.concat(lines));
+          const ids = sound.flatMap((isSound, index) =>
+            isSound ? [`run-${index}`] : [],
+          );
+          for await (const batch of new JournalReader(
+            folder,
+            {},
+            () => {},
+          ).read()) {
+            const rest = await readAll(folder, { from: batch.after(count) });
+            expect(rest.ids).toEqual(ids.slice(count));
+          }
+        },
+      ),
+      { numRuns: 50 },
     );
   });
 });

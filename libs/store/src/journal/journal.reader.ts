@@ -48,12 +48,16 @@ export interface JournalBatch {
   readonly entries: readonly JournalEntry[];
   /** Where to go on after this batch. */
   readonly position: JournalPosition;
+  /** Where to go on after its first `count` entries, from 0 up. */
+  after(count: number): JournalPosition;
 }
 
 /** How far one journal was read, and what that gave. */
 interface Step {
   readonly entries: readonly JournalEntry[];
   readonly at: SegmentPosition;
+  /** For each entry, the first byte behind it. */
+  readonly ends: readonly number[];
 }
 
 /**
@@ -113,14 +117,15 @@ export class JournalReader {
       position = without(position, journals);
       let isQuiet = true;
       for (const [journal, segments] of journals) {
-        for await (const { entries, at } of this.readJournal(
+        for await (const step of this.readJournal(
           segments,
           position[journal],
         )) {
-          position = { ...position, [journal]: at };
-          this.counts.read += entries.length;
+          const batch = batchOf(journal, position, step);
+          ({ position } = batch);
+          this.counts.read += batch.entries.length;
           isQuiet = false;
-          yield { entries, position };
+          yield batch;
           if (isStopped()) return;
         }
       }
@@ -155,7 +160,8 @@ export class JournalReader {
       const isComplete = index < segments.length - 1;
       if (segment.bytes > offset)
         yield* this.readSegment(segment, offset, isComplete);
-      if (isComplete) yield { entries: [], at: { segment: next, offset: 0 } };
+      if (isComplete)
+        yield { entries: [], ends: [], at: { segment: next, offset: 0 } };
     }
   }
 
@@ -167,9 +173,16 @@ export class JournalReader {
     let end = from;
     try {
       for await (const part of readLines(path, from, this.options.batchSize)) {
-        end = part.end;
-        const entries = part.lines.flatMap((line) => this.decode(line, path));
-        yield { entries, at: { segment: number, offset: end } };
+        const entries: JournalEntry[] = [];
+        const ends: number[] = [];
+        for (const line of part.lines) {
+          end += line.length + 1;
+          for (const entry of this.decode(line, path)) {
+            entries.push(entry);
+            ends.push(end);
+          }
+        }
+        yield { entries, ends, at: { segment: number, offset: end } };
       }
       if (isComplete) this.checkEnd(path, end);
     } catch (error) {
@@ -205,6 +218,25 @@ export class JournalReader {
     this.said.add(message);
     this.warn(message);
   }
+}
+
+function batchOf(
+  journal: string,
+  before: JournalPosition,
+  { entries, at, ends }: Step,
+): JournalBatch {
+  const position = { ...before, [journal]: at };
+  return {
+    entries,
+    position,
+    after(count) {
+      if (count >= entries.length) return position;
+      const offset = ends[count - 1];
+      return offset === undefined
+        ? before
+        : { ...position, [journal]: { segment: at.segment, offset } };
+    },
+  };
 }
 
 /** The number of the segment to read first. */
