@@ -39,15 +39,20 @@ export class JournalOptions {
    */
   segmentMs = 3_600_000;
   /**
-   * How much all segments of the folder may hold, in bytes; the oldest are deleted, read or not. Looked at when a segment begins.
+   * How much all segments of the folder may hold, in bytes; the oldest are deleted, whether a sink has read them or not.
    * @default 1_073_741_824
    */
   maxBytes = 1_073_741_824;
   /**
-   * How long segments are kept after their last record, in milliseconds. Looked at when a segment begins.
+   * How long segments are kept after their last record, in milliseconds; longer where a sink has not read them.
    * @default 604_800_000
    */
   maxAgeMs = 604_800_000;
+  /**
+   * How often both are looked at, in milliseconds, besides when the folder is opened and when a segment begins.
+   * @default 60_000
+   */
+  retentionMs = 60_000;
 }
 
 const SMALLEST: Readonly<Partial<Record<keyof JournalOptions, number>>> = {
@@ -57,8 +62,17 @@ const SMALLEST: Readonly<Partial<Record<keyof JournalOptions, number>>> = {
   segmentMs: 1,
   maxBytes: 1_024,
   maxAgeMs: 1,
+  retentionMs: 1,
 };
 const POLICIES: readonly unknown[] = ['always', 'interval', 'never'];
+
+/** An option that makes no sense. @internal */
+export interface OptionIssue {
+  readonly name: string;
+  readonly value: unknown;
+  /** What it should be, in words. */
+  readonly needed: string;
+}
 
 /**
  * The defaults with what is defined of `given` over them.
@@ -69,14 +83,26 @@ const POLICIES: readonly unknown[] = ['always', 'interval', 'never'];
 export function resolveJournalOptions(
   given: Partial<JournalOptions>,
 ): JournalOptions {
-  const options = new JournalOptions();
-  for (const name of Object.keys(options) as (keyof JournalOptions)[]) {
-    const value: unknown = given[name] ?? options[name];
+  const options = withDefaults(given);
+  const [issue] = journalIssues(options);
+  if (issue === undefined) return options;
+  throw new InvalidJournalOptionError(issue.name, issue.value, issue.needed);
+}
+
+/** @internal */
+export function journalIssues(options: JournalOptions): OptionIssue[] {
+  return (Object.keys(options) as (keyof JournalOptions)[]).flatMap((name) => {
+    const value: unknown = options[name];
     const needed = needOf(name, value);
-    if (needed !== undefined)
-      throw new InvalidJournalOptionError(name, value, needed);
-    Object.assign(options, { [name]: value });
-  }
+    return needed === undefined ? [] : [{ name, value, needed }];
+  });
+}
+
+/** @internal */
+export function withDefaults(given: Partial<JournalOptions>): JournalOptions {
+  const options = new JournalOptions();
+  for (const name of Object.keys(options) as (keyof JournalOptions)[])
+    Object.assign(options, { [name]: given[name] ?? options[name] });
   return options;
 }
 

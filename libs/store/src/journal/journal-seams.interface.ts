@@ -30,4 +30,6 @@ export interface JournalSeams {
   readonly date: () => number;
   /** Where losses and repairs are said. */
   readonly warn: (message: string) => void;
+  /** Who is told what a sink has missed, in records. */
+  readonly missed?: (sink: string, records: number) => void;
 }

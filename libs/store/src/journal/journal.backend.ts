@@ -20,7 +20,7 @@ interface Batch {
 /**
  * Appends branches to a journal in a folder, a line each. A branch counts as recorded
  * once the system has it, so that the end of the process takes none of them, not even
- * `kill -9`. Nothing is opened before the first branch.
+ * `kill -9`. No file is made before the first branch.
  *
  * ```ts
  * SpearmintModule.forRoot({ configs, logger: new JournalBackend({ folder: 'data/branches' }) });
@@ -63,6 +63,11 @@ export class JournalBackend extends LoggerBackend {
   /** What the journal has done so far. */
   stats(): JournalStats {
     return { ...this.account.counts };
+  }
+
+  /** Repairs and tidies the folder, if it is there, and keeps it tidy from here on. */
+  override open(): void {
+    this.writer.open();
   }
 
   /**

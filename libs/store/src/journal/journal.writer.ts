@@ -4,9 +4,9 @@ import type { JournalAccount } from './journal-account.js';
 import { releaseLock, takeLock } from './journal-lock.js';
 import type { JournalOptions } from './journal-options.js';
 import type { JournalSeams } from './journal-seams.interface.js';
+import { JournalRetention } from './journal.retention.js';
 import { removeFile } from './remove-file.js';
 import { repairEnded } from './repair.js';
-import { expire } from './retention.js';
 import { SegmentFile } from './segment-file.js';
 import { newJournalName, segmentName } from './segment-name.js';
 import { syncFolder } from './sync-folder.js';
@@ -17,6 +17,7 @@ export class JournalWriter {
   private current: SegmentFile | undefined = undefined;
   private number = 0;
   private readonly closings = new Set<Promise<void>>();
+  private readonly retention: JournalRetention;
 
   constructor(
     private readonly options: JournalOptions,
@@ -24,11 +25,18 @@ export class JournalWriter {
     private readonly account: JournalAccount,
   ) {
     this.name = newJournalName(seams.date());
+    this.retention = new JournalRetention(options, seams, account);
   }
 
   /** Whether it has something that the disk was not told to keep. */
   get isUnsynced(): boolean {
     return this.current?.isUnsynced === true;
+  }
+
+  /** Looks after the folder: now, and at an interval from here on. */
+  open(): void {
+    this.tidy();
+    this.retention.start(() => this.tidy());
   }
 
   /**
@@ -62,6 +70,7 @@ export class JournalWriter {
     await Promise.all(this.closings);
     if (current?.bytes === 0) removeFile(seams.fs, current.path);
     if (number > 0) releaseLock(seams.fs, options.folder, this.name);
+    await this.retention.close();
   }
 
   private ready(bytes: number): SegmentFile {
@@ -97,9 +106,13 @@ export class JournalWriter {
     this.current = segment;
     this.account.counts.segments++;
     if (sync !== 'never') this.tryTo('sync', () => syncFolder(fs, folder));
-    this.tryTo('repair', () => this.repair());
-    this.tryTo('expire', () => this.expire());
+    this.tidy();
     return segment;
+  }
+
+  private tidy(): void {
+    this.tryTo('repair', () => this.repair());
+    this.tryTo('expire', () => this.retention.run());
   }
 
   /** What is good to have, but no reason to record nothing. */
@@ -108,6 +121,8 @@ export class JournalWriter {
       run();
       this.account.settle(what);
     } catch (error) {
+      // Nobody has recorded anything yet.
+      if (codeOf(error) === 'ENOENT') return;
       this.account.say(
         what,
         `The journal in "${this.options.folder}" could not ${what} its folder: ${codeOf(error)}. ` +
@@ -124,11 +139,6 @@ export class JournalWriter {
         path,
         `A process ended while it wrote to "${path}". The torn last line, which had not been reported as recorded, was cut off.`,
       );
-  }
-
-  private expire(): void {
-    const { fs, date } = this.seams;
-    this.account.counts.expired += expire(fs, this.options, date());
   }
 
   private tellDeleted(records: number): void {

@@ -33,8 +33,8 @@ function cutTornLine(fs: JournalFs, { path, bytes }: SegmentInfo): boolean {
   return true;
 }
 
-/** Where the last whole line ends. */
-function endOfLines(fs: JournalFs, path: string, bytes: number): number {
+/** Where the last whole line of a file ends. @internal */
+export function endOfLines(fs: JournalFs, path: string, bytes: number): number {
   const file = fs.openSync(path, 'r');
   try {
     const chunk = Buffer.alloc(CHUNK);
