@@ -1,0 +1,109 @@
+import { Logger } from '@nestjs/common';
+import { type BranchRecord, LoggerBackend } from 'nestjs-spearmint';
+import type { Environment } from './connection/environment.interface.js';
+import { experimentChoice } from './connection/experiment-choice.js';
+import { resolveConnection } from './connection/resolve-connection.js';
+import { systemEnvironment } from './connection/system-environment.js';
+import { type MlflowOptions, resolveMlflowOptions } from './mlflow-options.js';
+import { OnceLog } from './once-log.js';
+import { branchRecording } from './per-branch/branch-recording.js';
+import type { Recording } from './recording.interface.js';
+import { Experiments } from './rest/experiments.js';
+import { MlflowClient } from './rest/mlflow.client.js';
+import type { MlflowSeams } from './rest/mlflow-seams.interface.js';
+import { systemSeams } from './system-seams.js';
+
+const OFF =
+  'MLflow is off: MLFLOW_TRACKING_URI is not set. Branches are not recorded into MLflow. ' +
+  'Set it to the URL of a tracking server, or take MlflowBackend out of `logger`.';
+
+/**
+ * Records branches into an MLflow tracking server. What is not given comes from the
+ * environment variables of MLflow's own clients; with no tracking URI it is off, says
+ * so once, and takes records without doing anything.
+ *
+ * ```ts
+ * SpearmintModule.forRoot({ configs, logger: new MlflowBackend({ experimentName: 'search' }) });
+ * ```
+ *
+ * @publicApi
+ */
+export class MlflowBackend extends LoggerBackend {
+  private readonly recording: Recording | undefined;
+  private readonly client: MlflowClient | undefined;
+  private readonly notes: OnceLog;
+  private isClosed = false;
+
+  /** @throws InvalidMlflowOptionError for a value that makes no sense, or a URI that is not of a server. */
+  constructor(options?: Partial<MlflowOptions>);
+  /** With network, clocks, log and environment replaced for tests. @internal */
+  constructor(
+    options: Partial<MlflowOptions>,
+    seams: Partial<MlflowSeams>,
+    environment?: Environment,
+  );
+  constructor(
+    given: Partial<MlflowOptions> = {},
+    seams: Partial<MlflowSeams> = {},
+    environment = systemEnvironment(),
+  ) {
+    super();
+    const all = { ...systemSeams(new Logger('SpearmintMlflow')), ...seams };
+    const options = resolveMlflowOptions(given);
+    const connection = resolveConnection(options, environment);
+    this.notes = new OnceLog(all.log);
+    if (connection === undefined) return;
+    const client = new MlflowClient(connection, options, all);
+    const choice = experimentChoice(options, environment);
+    const experiments = new Experiments(client, choice, options.restoreDeleted);
+    this.client = client;
+    this.recording = branchRecording(client, experiments, options, all);
+  }
+
+  /** Whether there is a tracking server to record into. */
+  get isOn(): boolean {
+    return this.recording !== undefined;
+  }
+
+  /** How many requests were sent so far, repeated ones included. */
+  get requests(): number {
+    return this.client?.requests ?? 0;
+  }
+
+  /** The MLflow run that a branch is in, among the latest 20,000 branches. */
+  runIdOf(branchId: string): string | undefined {
+    return this.recording?.runIdOf(branchId);
+  }
+
+  /** Says at the boot of an application that MLflow is off, if it is. @internal */
+  onModuleInit(): void {
+    if (!this.isOn) this.notes.say('off', OFF);
+  }
+
+  /**
+   * Writes the records; those that are there already are not written again.
+   *
+   * @throws MlflowRequestError when the server does not take them.
+   * @throws MlflowExperimentError when their MLflow experiment is deleted or not there.
+   */
+  override async logBranches(records: readonly BranchRecord[]): Promise<void> {
+    if (!this.isOn) this.notes.say('off', OFF);
+    await this.recording?.record(records);
+  }
+
+  /** Writes what is not yet written. */
+  override async flush(): Promise<void> {
+    if (!this.isClosed) await this.recording?.flush();
+  }
+
+  /** Ends what is under way. */
+  override async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    try {
+      await this.recording?.close?.();
+    } finally {
+      this.client?.close();
+    }
+  }
+}
