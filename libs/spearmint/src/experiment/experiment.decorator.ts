@@ -8,12 +8,15 @@ import type { StrategyInput } from '../strategy/strategy-input.type.js';
 import type { ExperimentDecorator } from './experiment-decorator.type.js';
 import type { ExperimentDefinition, Method } from './experiment.definition.js';
 import {
+  type ClassUse,
   type ExperimentHost,
   interceptorOf,
   makeHost,
 } from './experiment.host.js';
+import type { ExperimentInterceptor } from './experiment.interceptor.js';
 import { addDefinition } from './experiment.metadata.js';
 import type { ExperimentOptions } from './experiment.options.js';
+import type { InterceptedCall } from './intercepted-call.interface.js';
 import { InvalidDecorationError } from './invalid-decoration.error.js';
 
 /** How many definitions this process has seen. */
@@ -59,26 +62,31 @@ export function Experiment<
       original,
     };
     addDefinition(definition);
-    makeHost(target);
-    descriptor.value = wrap(definition) as unknown as T;
+    const use = makeHost(target);
+    descriptor.value = wrap(definition, use) as unknown as T;
     return descriptor;
   };
 }
 
 /**
  * The method runs from here, in every case: an error captures every function on the
- * way to it, and that is most of what a failing call costs. And the shorter this is,
- * the more callers it is compiled into.
+ * way to it, and that is most of what a failing call costs.
+ *
+ * It is compiled into its callers as long as it is small together with all that is
+ * compiled into it. So what an experiment does besides is called by `call`, which
+ * keeps it out. And `args` are handed on or read, never given away, so that no array
+ * is made of them for a method that runs as it is written.
  */
-function wrap(definition: ExperimentDefinition): Method {
-  const { original } = definition;
+function wrap(definition: ExperimentDefinition, use: ClassUse): Method {
+  const { original, index } = definition;
   const wrapper = function (
     this: ExperimentHost | null | undefined,
     ...args: never[]
   ): unknown {
+    if (!use.isHosted) return Reflect.apply(original, this, args);
     const interceptor = interceptorOf(this);
     if (interceptor === undefined) return Reflect.apply(original, this, args);
-    const bypass = interceptor.bypassOf?.(definition);
+    const bypass = interceptor.bypasses?.[index];
     if (bypass !== undefined) {
       const outer = currentInline();
       const outerDepth = currentInlineDepth();
@@ -89,18 +97,39 @@ function wrap(definition: ExperimentDefinition): Method {
         setInline(outer, outerDepth);
       }
     }
-    const call = interceptor.intercept(definition, this as object, args);
+    // An array that grows takes room for seventeen at once.
+    // oxlint-disable-next-line unicorn/no-new-array
+    const given = new Array<unknown>(args.length);
+    for (let at = 0; at < args.length; at++) given[at] = args[at];
+    const call = intercept.call(interceptor, definition, this as object, given);
     if (!call.isDirect) return call.proceed();
     let result: unknown;
     try {
-      result = Reflect.apply(original, this, call.enter());
+      result = Reflect.apply(original, this, enter.call(call));
     } catch (thrown) {
       return call.threw(thrown);
     }
-    return call.returned(result);
+    return returned.call(call, result);
   };
   imitate(wrapper, original);
   return wrapper;
+}
+
+function intercept(
+  this: ExperimentInterceptor,
+  definition: ExperimentDefinition,
+  instance: object,
+  args: readonly unknown[],
+): InterceptedCall {
+  return this.intercept(definition, instance, args);
+}
+
+function enter(this: InterceptedCall): readonly unknown[] {
+  return this.enter();
+}
+
+function returned(this: InterceptedCall, result: unknown): unknown {
+  return this.returned(result);
 }
 
 /** Guards, routes, swagger and listeners find what they wrote on the method. */

@@ -3,10 +3,23 @@ import { LINKED_INTERCEPTOR } from '../spearmint.constants.js';
 import type { ExperimentInterceptor } from './experiment.interceptor.js';
 
 const HOST = Symbol.for('nestjs-spearmint:interceptor');
+const USE = Symbol.for('nestjs-spearmint:use');
 
 /** An instance whose experiments run through an interceptor once its application has given it one. @internal */
 export interface ExperimentHost {
   [HOST]?: ExperimentInterceptor;
+  [USE]?: ClassUse;
+}
+
+/**
+ * What is known of a class with experiments, its subclasses included: a call asks
+ * this first, as asking the instance of one class among many is far dearer.
+ *
+ * @internal
+ */
+export interface ClassUse {
+  /** Whether any application has given any instance its interceptor. */
+  isHosted: boolean;
 }
 
 /** For instances that take no properties, such as frozen ones; made with the first of them. */
@@ -19,9 +32,11 @@ let inflexible: WeakMap<object, ExperimentInterceptor> | undefined;
  *
  * @internal
  */
-export function makeHost(target: object): void {
+export function makeHost(target: ExperimentHost): ClassUse {
   // A class inherits the injected properties of its base.
-  if (HOST in target) return;
+  if (target[USE] !== undefined) return target[USE];
+  const use: ClassUse = { isHosted: false };
+  Object.defineProperty(target, USE, { value: use });
   Inject(LINKED_INTERCEPTOR)(target, HOST);
   Optional()(target, HOST);
   Object.defineProperty(target, HOST, {
@@ -34,6 +49,7 @@ export function makeHost(target: object): void {
       if (interceptor !== undefined) attach(this, interceptor);
     },
   });
+  return use;
 }
 
 /** The interceptor of an instance; none when no application has made or adopted it. @internal */
@@ -45,9 +61,10 @@ export function interceptorOf(
 
 /** Gives an instance that Nest did not construct its interceptor. @internal */
 export function attach(
-  instance: object,
+  instance: ExperimentHost,
   interceptor: ExperimentInterceptor,
 ): void {
+  if (instance[USE] !== undefined) instance[USE].isHosted = true;
   if (!Object.isExtensible(instance)) {
     (inflexible ??= new WeakMap()).set(instance, interceptor);
     return;

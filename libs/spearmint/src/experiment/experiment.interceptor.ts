@@ -17,13 +17,18 @@ import { PlainCall } from './plain-call.js';
  */
 @Injectable()
 export class ExperimentInterceptor {
+  /** Where the methods run that are switched off, by the number of their definition. @internal */
+  readonly bypasses?: readonly (ContextFrame | undefined)[];
+
   /** @internal */
   constructor(
     private readonly registry: ExperimentRegistry,
     private readonly explorer: ExperimentExplorer,
     /** @internal */
     @Inject(ExperimentRunner) readonly runner: ExperimentRunner,
-  ) {}
+  ) {
+    this.bypasses = registry.bypasses;
+  }
 
   /** Begins one call of an experiment. Those of one that is switched off may not come here. */
   intercept(
@@ -35,12 +40,6 @@ export class ExperimentInterceptor {
     return experiment === undefined
       ? new PlainCall(() => this.interceptEarly(definition, instance, args))
       : this.runner.begin(experiment, instance, args);
-  }
-
-  /** Where the method of an experiment runs that is switched off and needs no argument. @internal */
-  bypassOf?(definition: ExperimentDefinition): ContextFrame | undefined {
-    const experiment = this.registry.find(definition);
-    return experiment?.parameters.length === 0 ? experiment.bypass : undefined;
   }
 
   /** Before the application has been initialised, or from a module that was loaded later. */

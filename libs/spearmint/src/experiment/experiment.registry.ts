@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ContextFrame } from '../branch/context-frame.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
 import { UnknownExperimentError } from './experiment.errors.js';
 import type { ExperimentInfo } from './experiment-info.interface.js';
@@ -13,6 +14,13 @@ import type { ResolvedExperiment } from './resolved-experiment.js';
 export class ExperimentRegistry implements Iterable<ExperimentInfo> {
   /** By the definition's number: every call looks here. */
   private readonly resolved: (ResolvedExperiment | undefined)[] = [];
+  /**
+   * Where the methods run that are switched off and need no argument, in the same
+   * order: one look is all that such a call costs.
+   *
+   * @internal
+   */
+  readonly bypasses: (ContextFrame | undefined)[] = [];
   private readonly infos = new Map<string, ExperimentInfo>();
 
   get size(): number {
@@ -41,7 +49,7 @@ export class ExperimentRegistry implements Iterable<ExperimentInfo> {
 
   /** @internal */
   add(experiment: ResolvedExperiment, info: ExperimentInfo): void {
-    this.resolved[experiment.definition.index] = experiment;
+    this.renew(experiment);
     this.infos.set(experiment.name, info);
   }
 
@@ -57,7 +65,10 @@ export class ExperimentRegistry implements Iterable<ExperimentInfo> {
 
   /** Puts an experiment in the place of the one of its name. @internal */
   renew(experiment: ResolvedExperiment): void {
-    this.resolved[experiment.definition.index] = experiment;
+    const { definition, parameters, bypass } = experiment;
+    this.resolved[definition.index] = experiment;
+    this.bypasses[definition.index] =
+      parameters.length === 0 ? bypass : undefined;
   }
 
   /** @internal */
