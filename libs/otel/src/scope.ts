@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs';
+
+const { name, version } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as { name: string; version: string };
+
+/** What spans, metrics and events say that they come from. @internal */
+export const SCOPE = [name, version] as const;
