@@ -162,6 +162,7 @@ export {
   type SpearmintHookOptions,
 } from './hooks/spearmint-hook.decorator.js';
 export {
+  assertBackend,
   BackendDriver,
   type BackendDriverOptions,
   type BackendDrops,

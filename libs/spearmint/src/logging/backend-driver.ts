@@ -72,6 +72,11 @@ export class BackendDriver {
     return this.caller.timeouts;
   }
 
+  /** Has the backend get ready. @throws whatever went wrong. */
+  async open(): Promise<void> {
+    await this.backend.open?.();
+  }
+
   /**
    * One attempt. With the same records after a failure, the run form goes on where
    * it failed.
