@@ -20,3 +20,16 @@ export type {
 } from './journal/journal-stats.interface.js';
 export { JournalWriteError } from './journal/journal-write.error.js';
 export { PositionFile } from './journal/position-file.js';
+export type { DeadLetter } from './sinks/dead-letter.interface.js';
+export type { ReplayResult } from './sinks/replay-letters.js';
+export { ReplayError } from './sinks/replay.error.js';
+export {
+  type SinkDefinition,
+  type SinkInput,
+  SinkOptions,
+} from './sinks/sink-options.js';
+export type { SinkState, SinkStats } from './sinks/sink-stats.interface.js';
+export { BranchStore } from './store/branch-store.js';
+export { InvalidStoreOptionsError } from './store/invalid-store-options.error.js';
+export { StoreOptions } from './store/store-options.js';
+export type { StoreStats } from './store/store-stats.interface.js';

@@ -36,6 +36,7 @@ export class JournalBackend extends LoggerBackend {
   /** Under the policy `always`, what is written before. */
   private turn: Promise<void> = Promise.resolve();
   private isClosed = false;
+  private lastProblem: string | undefined = undefined;
 
   /** @throws InvalidJournalOptionError for a value that makes no sense. */
   constructor(options: Partial<JournalOptions> & { folder: string });
@@ -58,6 +59,11 @@ export class JournalBackend extends LoggerBackend {
   /** The journal's name in its folder: the key of its place in a `JournalPosition`. */
   get name(): string {
     return this.writer.name;
+  }
+
+  /** Why the last batch was not written, where it was not. @internal */
+  get problem(): string | undefined {
+    return this.lastProblem;
   }
 
   /** What the journal has done so far. */
@@ -145,11 +151,14 @@ export class JournalBackend extends LoggerBackend {
     counts.recorded += count;
     counts.truncated += truncated;
     counts.bytes += lines.length;
+    this.lastProblem = undefined;
   }
 
   private failure(count: number, cause: unknown): JournalWriteError {
     this.account.counts.failedWrites++;
-    return new JournalWriteError(this.options.folder, count, cause);
+    const error = new JournalWriteError(this.options.folder, count, cause);
+    this.lastProblem = error.message;
+    return error;
   }
 
   private syncSoon(): void {

@@ -64,8 +64,11 @@ function lastUse(fs: JournalFs, { folder, cursor, lease }: SinkFiles): number {
   );
 }
 
-/** The beginning where there is none, or it cannot be read: better kept too long than lost. */
-function positionIn(fs: JournalFs, path: string): JournalPosition {
+/** The beginning where there is none, or it cannot be read: better kept too long than lost. @internal */
+export function positionIn(
+  fs: Pick<JournalFs, 'readFileSync'>,
+  path: string,
+): JournalPosition {
   try {
     return JSON.parse(fs.readFileSync(path, 'utf8')) as JournalPosition;
   } catch {

@@ -1,0 +1,29 @@
+import { inspect } from 'node:util';
+import { SpearmintError } from 'nestjs-spearmint';
+import type { OptionIssue } from '../journal/journal-options.js';
+
+/**
+ * Some of the store's options make no sense.
+ *
+ * @remedy Give what the message asks for, or leave the option out for its default.
+ * @publicApi
+ */
+export class InvalidStoreOptionsError extends SpearmintError {
+  readonly code = 'SPEARMINT_E_STORE_OPTIONS';
+  /** What is wrong, a line each. */
+  readonly problems: readonly string[];
+
+  constructor(issues: readonly OptionIssue[]) {
+    const problems = issues.map(
+      ({ name, value, needed }) =>
+        `"${name}" is ${inspect(value, { depth: 0 })}. Give it ${needed}.`,
+    );
+    super(
+      problems.length === 1
+        ? `The store option ${problems.join('')}`
+        : `${problems.length} of the store's options make no sense:\n` +
+            problems.map((line, i) => `${i + 1}. ${line}`).join('\n'),
+    );
+    this.problems = problems;
+  }
+}

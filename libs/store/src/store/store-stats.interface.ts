@@ -1,0 +1,12 @@
+import type { JournalStats } from '../journal/journal-stats.interface.js';
+import type { SinkStats } from '../sinks/sink-stats.interface.js';
+
+/** What a store has done since it was made. @publicApi */
+export interface StoreStats {
+  /** The folder, as an absolute path. */
+  readonly folder: string;
+  readonly journal: JournalStats;
+  readonly sinks: readonly SinkStats[];
+  /** Why nothing can be recorded at the moment. */
+  readonly problem?: string;
+}
