@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { SpearmintConfigError } from '../spearmint-config.error.js';
 import { canonicalize } from './canonicalize.js';
 import { configHash, configId } from './config-id.js';
+import { FORBIDDEN_KEYS } from '../value/text-rules.js';
 
 const VECTORS: readonly [
   name: string,
@@ -209,6 +210,17 @@ describe('canonicalize and configId', () => {
   it('agrees with a reference implementation of RFC 8785 on every JSON value', () => {
     fc.assert(
       fc.property(jsonValue(), (value) => {
+        expect(canonicalize(value)).toBe(oracle(value));
+      }),
+    );
+  });
+
+  it('agrees with it on mappings of few and of many keys, whatever is in the keys', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 110 });
+    const key = text.filter((name) => !FORBIDDEN_KEYS.has(name));
+    const mapping = fc.dictionary(key, text, { maxKeys: 40 });
+    fc.assert(
+      fc.property(mapping, (value) => {
         expect(canonicalize(value)).toBe(oracle(value));
       }),
     );
