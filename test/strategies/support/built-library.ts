@@ -68,12 +68,13 @@ export function runChild(
   library: string,
   script: string,
   env: Record<string, string> = {},
+  flags: readonly string[] = [],
 ): Promise<Ended> {
   const since = performance.now();
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,
-      [join(library, `children/${script}.js`)],
+      [...flags, join(library, `children/${script}.js`)],
       {
         cwd: root,
         env: { ...process.env, NODE_OPTIONS: '', ...env },
