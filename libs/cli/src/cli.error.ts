@@ -11,11 +11,13 @@ export const EXIT = {
 } as const;
 
 /** Something that the user can mend; the message says how. */
-export class CliError extends Error {
-  constructor(
-    message: string,
-    readonly exitCode: number,
-  ) {
-    super(message);
+export abstract class CliError extends Error {
+  /** A stable identifier; it stands behind the message in the terminal. */
+  abstract readonly code: `SPEARMINT_E_CLI_${string}`;
+  readonly exitCode: number = EXIT.usage;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
   }
 }

@@ -130,7 +130,7 @@ describe('spearmint init', () => {
     expect(refused.code).toBe(EXIT.refused);
     expect(refused.out).toBe('');
     expect(refused.err).toContain('src/summary/summary.service.ts');
-    expect(refused.err).toContain('--force');
+    expect(refused.err).toMatch(/--force .*\[SPEARMINT_E_CLI_FILES_EXIST\]\n$/);
     expect(read('src/summary/summary.service.ts')).toBe('mine');
     expect(read('src/app.module.ts')).toBe(MODULE);
 

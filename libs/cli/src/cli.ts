@@ -37,7 +37,7 @@ export async function runCli(
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     if (error instanceof CliError) {
-      terminal.err(`${error.message}\n`);
+      terminal.err(`${error.message} [${error.code}]\n`);
       return error.exitCode;
     }
     terminal.err(`${(error as Error).stack ?? String(error)}\n`);

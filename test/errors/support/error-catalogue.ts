@@ -10,7 +10,7 @@ export interface DocumentedError {
   readonly remedy: string;
 }
 
-/** The errors of these files: classes that extend `SpearmintError`, and issue codes. */
+/** The errors of these files: classes with a code, and issue codes. */
 export function readCatalogue(files: readonly string[]): DocumentedError[] {
   return files
     .flatMap((file) => errorsOf(file))
@@ -21,7 +21,7 @@ function errorsOf(file: string): DocumentedError[] {
   const text = readFileSync(file, 'utf8');
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   return source.statements.flatMap((statement) => {
-    if (ts.isClassDeclaration(statement) && extendsSpearmintError(statement)) {
+    if (ts.isClassDeclaration(statement) && isError(statement)) {
       return [
         {
           code: codeOf(statement),
@@ -43,9 +43,11 @@ function errorsOf(file: string): DocumentedError[] {
   });
 }
 
-function extendsSpearmintError(declaration: ts.ClassDeclaration): boolean {
+const BASES = ['SpearmintError', 'CliError'];
+
+function isError(declaration: ts.ClassDeclaration): boolean {
   return (declaration.heritageClauses ?? []).some(({ types }) =>
-    types.some(({ expression }) => expression.getText() === 'SpearmintError'),
+    types.some(({ expression }) => BASES.includes(expression.getText())),
   );
 }
 

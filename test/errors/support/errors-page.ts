@@ -1,4 +1,5 @@
 import type { DocumentedError } from './error-catalogue.js';
+import type { ErrorPackage } from './error-package.interface.js';
 
 /** An error, with a message that an example got. */
 export interface ShownError extends DocumentedError {
@@ -7,7 +8,7 @@ export interface ShownError extends DocumentedError {
 
 const HEAD = `# Errors
 
-Every error that the library raises extends \`SpearmintError\`. Its \`code\` stays the same from release to release; its message is for people, names the experiment, pool, file or option concerned, and ends with the remedy. What your own method throws is never wrapped: callers get the very object.
+Every error that a library raises extends \`SpearmintError\`. Its \`code\` stays the same from release to release; its message is for people, names the experiment, pool, file or option concerned, and ends with the remedy. What your own method throws is never wrapped: callers get the very object.
 
 What is wrong when the application starts is found then, all of it: one problem is raised as it is, several in a [\`SpearmintBootError\`](#spearmint-e-boot). What is wrong with configs comes in one [\`SpearmintConfigError\`](#spearmint-e-config), with a [code for each issue](#issues-of-configs).
 
@@ -35,15 +36,22 @@ const ISSUES = `
 `;
 
 /** The page of all errors, each with its code, cause, remedy, and a message. */
-export function errorsPage(errors: readonly ShownError[]): string {
-  const classes = errors.filter(({ className }) => className !== undefined);
-  const issues = errors.filter(({ className }) => className === undefined);
+export function errorsPage(
+  [core, ...others]: readonly ErrorPackage[],
+  shown: ReadonlyMap<ErrorPackage, readonly ShownError[]>,
+): string {
+  const errorsOf = (owner: ErrorPackage) => shown.get(owner) ?? [];
+  const errors = errorsOf(core);
   return [
     HEAD,
     '\n## Errors by code\n',
-    ...classes.map(section),
+    ...errors.filter(({ className }) => className !== undefined).map(section),
     ISSUES,
-    ...issues.map(section),
+    ...errors.filter(({ className }) => className === undefined).map(section),
+    ...others.flatMap((owner) => [
+      `\n## Errors of ${owner.name}\n\n${owner.intro}\n`,
+      ...errorsOf(owner).map(section),
+    ]),
   ].join('');
 }
 

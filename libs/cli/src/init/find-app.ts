@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { CliError, EXIT } from '../cli.error.js';
+import { ApplicationNotFoundError } from './application-not-found.error.js';
+import { InvalidJsonError } from './invalid-json.error.js';
+import { UnknownApplicationError } from './unknown-application.error.js';
+import { WhichApplicationError } from './which-application.error.js';
 
 /** A NestJS application on disk. Paths are relative to its root, with slashes. */
 export interface App {
@@ -64,12 +67,8 @@ function findPackage(from: string): {
     );
     if (manifest !== undefined && packages.has('@nestjs/core'))
       return { root: folder, manifest, packages };
-    if (folder === dirname(folder)) {
-      throw new CliError(
-        `No NestJS application here: neither ${resolve(from)} nor a folder above it has a package.json with @nestjs/core. Go to one, or make one: npx @nestjs/cli new my-app`,
-        EXIT.usage,
-      );
-    }
+    if (folder === dirname(folder))
+      throw new ApplicationNotFoundError(resolve(from));
   }
 }
 
@@ -82,16 +81,11 @@ function pickProject(
   const apps = Object.entries(projects ?? {}).filter(
     ([, { type }]) => type === undefined || type === 'application',
   );
-  const names = apps.map(([name]) => name).join(', ');
+  const names = apps.map(([name]) => name);
   if (wanted !== undefined) {
     const found = apps.find(([name]) => name === wanted);
     if (found !== undefined) return { name: found[0], project: found[1] };
-    throw new CliError(
-      apps.length === 0
-        ? `nest-cli.json has no projects: leave --project out`
-        : `nest-cli.json has no application "${wanted}"; there are ${names}`,
-      EXIT.usage,
-    );
+    throw new UnknownApplicationError(wanted, names);
   }
   if (apps.length === 0) return { project: single };
   const around = apps.filter(([, { root: folder = '.' }]) => {
@@ -101,10 +95,7 @@ function pickProject(
   const [only, ...others] = around.length > 0 ? around : apps;
   if (only !== undefined && others.length === 0)
     return { name: only[0], project: only[1] };
-  throw new CliError(
-    `Which application? Say --project with one of ${names}`,
-    EXIT.usage,
-  );
+  throw new WhichApplicationError(names);
 }
 
 function readJson<T>(path: string): T | undefined {
@@ -112,8 +103,8 @@ function readJson<T>(path: string): T | undefined {
   const text = readFileSync(path, 'utf8');
   try {
     return JSON.parse(text) as T;
-  } catch {
-    throw new CliError(`${path} is not valid JSON`, EXIT.usage);
+  } catch (cause) {
+    throw new InvalidJsonError(path, cause);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../cli.js';
-import { CliError, EXIT } from '../cli.error.js';
+import { EXIT } from '../cli.error.js';
+import { FilesExistError } from './files-exist.error.js';
 import { findApp } from './find-app.js';
 import { makePlan, writePlan } from './plan.js';
 import { reportOf, toText } from './report.js';
@@ -30,17 +31,13 @@ export function initCommand(
     });
 }
 
-function init(flags: InitFlags, terminal: Terminal): number {
+/** Plans, writes and reports; gives the exit code. */
+export function init(flags: InitFlags, terminal: Terminal): number {
   const app = findApp(terminal.cwd, flags.project);
   const plan = makePlan(app);
   const taken = plan.files.filter(({ exists }) => exists);
-  if (taken.length > 0 && flags.force !== true) {
-    const list = taken.map(({ path }) => `  ${path}\n`).join('');
-    throw new CliError(
-      `Nothing was written: these files are there already.\n${list}Use --force to overwrite them.`,
-      EXIT.refused,
-    );
-  }
+  if (taken.length > 0 && flags.force !== true)
+    throw new FilesExistError(taken.map(({ path }) => path));
   if (flags.dryRun !== true) writePlan(app, plan);
   const report = reportOf(app, plan, flags.dryRun === true);
   terminal.out(

@@ -21,9 +21,8 @@ import {
   SpearmintStrategy,
 } from 'nestjs-spearmint';
 import { boot } from '../../support/boot.js';
+import type { Examples } from './error-package.interface.js';
 import { files } from '../../../libs/spearmint/src/config/files.fixture.js';
-
-type Raise = () => unknown;
 
 const configs = [{ $id: 'small', words: 5 }];
 
@@ -62,8 +61,7 @@ function feature(name: string) {
   return SpearmintModule.forFeature({ name, configs });
 }
 
-/** For each class of errors, something that a user does and gets it. */
-export const classExamples: Readonly<Record<string, Raise>> = {
+export const coreExamples: Examples = {
   SPEARMINT_E_ALL_BRANCHES_FAILED: async () => {
     const Summaries = summaries({ strategy: new MultiBranchStrategy() }, () => {
       throw new Error('no connection');
