@@ -33,3 +33,18 @@ export { BranchStore } from './store/branch-store.js';
 export { InvalidStoreOptionsError } from './store/invalid-store-options.error.js';
 export { StoreOptions } from './store/store-options.js';
 export type { StoreStats } from './store/store-stats.interface.js';
+export type { StoreDrops, StoreReport } from './store/store-report.js';
+export {
+  type SinkHealth,
+  StoreHealth,
+  type StoreHealthResult,
+} from './store/store.health.js';
+export {
+  StoreModule,
+  type StoreModuleAsyncOptions,
+} from './store/store.module.js';
+export type {
+  StoreModuleOptions,
+  StoreOptionsFactory,
+  StoreSinkInput,
+} from './store/store.module-definition.js';
