@@ -1,4 +1,8 @@
-import type { INestApplicationContext, Type } from '@nestjs/common';
+import type {
+  DynamicModule,
+  INestApplicationContext,
+  Type,
+} from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import {
   BranchRecorder,
@@ -12,6 +16,7 @@ import { HeldRecorder } from './held-recorder.js';
 export async function bootApp(
   providers: Type<object>[],
   options: SpearmintOptions = {},
+  imports: DynamicModule[] = [],
 ): Promise<INestApplicationContext> {
   const module = await Test.createTestingModule({
     imports: [
@@ -22,6 +27,7 @@ export async function bootApp(
         background: { concurrency: 1_024, queueLimit: 100_000 },
         ...options,
       }),
+      ...imports,
     ],
     providers,
   })

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-const { name, version } = JSON.parse(
+const manifest = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as { name: string; version: string };
 
 /** What spans, metrics and events say that they come from. @internal */
-export const SCOPE = [name, version] as const;
+export const SCOPE_NAME = manifest.name;
+
+/** @internal */
+export const SCOPE_VERSION = manifest.version;

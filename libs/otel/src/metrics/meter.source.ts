@@ -3,7 +3,7 @@ import {
   type MeterProvider,
   metrics,
 } from '@opentelemetry/api';
-import { SCOPE } from '../scope.js';
+import { SCOPE_NAME, SCOPE_VERSION } from '../scope.js';
 import { type Instruments, makeInstruments } from './instruments.js';
 
 /**
@@ -23,7 +23,7 @@ export class MeterSource {
     const provider = this.own ?? metrics.getMeterProvider();
     if (provider !== this.provider) {
       this.provider = provider;
-      const meter = provider.getMeter(...SCOPE);
+      const meter = provider.getMeter(SCOPE_NAME, SCOPE_VERSION);
       this.instruments =
         meter === createNoopMeter() ? undefined : makeInstruments(meter);
     }

@@ -3,7 +3,7 @@ import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { Branch, ExperimentCall, Redactor } from 'nestjs-spearmint';
 import { ATTRIBUTE } from '../attributes.js';
 import { hrTime } from '../hr-time.js';
-import { SCOPE } from '../scope.js';
+import { SCOPE_NAME, SCOPE_VERSION } from '../scope.js';
 import type {
   EventLogger,
   EventLoggerProvider,
@@ -40,9 +40,10 @@ export class FlagEvents {
   /** A branch has begun whose output the caller gets. */
   chosen(branch: Branch, call: ExperimentCall, span: Span, at: Context): void {
     if (branch.configSource === 'caller') return;
+    const logger = this.logger(at);
+    if (logger === undefined && !span.isRecording()) return;
     const attributes = this.attributesOf(branch, call);
     const timestamp = hrTime(branch.startedAt);
-    const logger = this.logger(at);
     if (logger === undefined) span.addEvent(EVENT, attributes, timestamp);
     else logger.emit({ eventName: EVENT, timestamp, attributes, context: at });
   }
@@ -72,7 +73,7 @@ export class FlagEvents {
   /** None where nobody collects logs. */
   private logger(context: Context): EventLogger | undefined {
     const provider = this.own ?? (api as Logs).logs?.getLoggerProvider();
-    const logger = provider?.getLogger(...SCOPE);
+    const logger = provider?.getLogger(SCOPE_NAME, SCOPE_VERSION);
     return logger?.enabled?.({ eventName: EVENT, context }) === false
       ? undefined
       : logger;

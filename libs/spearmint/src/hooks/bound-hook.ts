@@ -32,7 +32,7 @@ export class BoundHook {
   }
 
   /** One whose answer cannot be had is not idle: what is wrong with it shows where it is called. */
-  get isIdle(): boolean {
+  isIdle(): boolean {
     try {
       return this.hook.isIdle?.() === true;
     } catch {

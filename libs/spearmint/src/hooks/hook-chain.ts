@@ -9,21 +9,24 @@ export class HookChain {
   private readonly before: readonly BoundHook[];
   private readonly after: readonly BoundHook[];
   private readonly end: readonly BoundHook[];
-  /** Those that may be idle; none where one of the others always has something to do. */
-  private readonly restful: readonly BoundHook[];
+  private readonly hooks: readonly BoundHook[];
+  private readonly mayRest: boolean;
 
   constructor(hooks: readonly BoundHook[]) {
     this.before = hooks.filter(({ hook }) => hook.beforeExperiment);
     this.around = hooks.filter(({ hook }) => hook.aroundBranch);
     this.after = hooks.filter(({ hook }) => hook.afterBranch);
     this.end = hooks.filter(({ hook }) => hook.afterExperiment);
-    this.restful = hooks.every(({ hook }) => hook.isIdle) ? hooks : [];
+    this.hooks = hooks;
+    this.mayRest = hooks.every(({ hook }) => hook.isIdle);
   }
 
   /** Whether none of the hooks has anything to do for a call that begins now. */
   get isIdle(): boolean {
-    const { restful } = this;
-    return restful.length > 0 && restful.every((bound) => bound.isIdle);
+    if (!this.mayRest) return false;
+    // No callbacks: every call asks.
+    for (const bound of this.hooks) if (!bound.isIdle()) return false;
+    return true;
   }
 
   /** Whether a hook wants to know how calls end. */
