@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { JournalBackend } from '@nestjs-spearmint/store';
+import { BranchStore, JournalBackend } from '@nestjs-spearmint/store';
 import { files } from '../../../libs/spearmint/src/config/files.fixture.js';
 import { recordOf } from '../../../libs/store/src/journal/record-of.fixture.js';
 import type { Examples } from './error-package.interface.js';
@@ -17,4 +17,7 @@ export const storeExamples: Examples = {
       await journal.close();
     }
   },
+  SPEARMINT_E_REPLAY: () => new BranchStore().replayDeadLetters('mlflow'),
+  SPEARMINT_E_STORE_OPTIONS: () =>
+    new BranchStore({ sync: 'often' as never, maxBytes: 3 }),
 };
