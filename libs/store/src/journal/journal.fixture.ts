@@ -19,6 +19,11 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) await clean();
 });
 
+/** Has something done after the test, what came last first. */
+export function afterwards(clean: () => unknown): void {
+  cleanups.push(clean);
+}
+
 /** A folder of its own, removed after the test. */
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'spearmint-journal-'));

@@ -11,7 +11,7 @@ import { replayLetters, type ReplayResult } from './replay-letters.js';
 import { ReplayError } from './replay.error.js';
 import type { ResolvedSink } from './resolve-sinks.js';
 import { SinkFeed } from './sink-feed.js';
-import { bytesBehind } from './sink-lag.js';
+import { bytesBehind } from '../journal/bytes-behind.js';
 import { makeParts, type SinkParts } from './sink-parts.js';
 import type { SinkState, SinkStats } from './sink-stats.interface.js';
 

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
-import type { JournalPosition } from '../journal/journal-position.interface.js';
-import { listSegments } from '../journal/segment-list.js';
-import { unreadBytes } from '../journal/unread-bytes.js';
+import type { JournalPosition } from './journal-position.interface.js';
+import { listSegments } from './segment-list.js';
+import { unreadBytes } from './unread-bytes.js';
 
 /** How much of a folder's journals is behind a position, in bytes. @internal */
 export function bytesBehind(folder: string, position: JournalPosition): number {
