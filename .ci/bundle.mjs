@@ -1,6 +1,7 @@
 // Makes of what tsc wrote what is shipped: bundle.mjs <library folder>
 //
-// One file of code for each entry of package.json and one that they share, since
+// One file of code for each entry of package.json, one for each `*.worker.js`, which
+// a thread starts with and which is found beside the others, and what they share, since
 // hundreds of small modules take longer to load than to run; and of the
 // declarations those that an entry leads to. No source maps: the code is not
 // minified, and its comments name the files that it comes from.
@@ -12,7 +13,14 @@ import {
   renameSync,
   rmSync,
 } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import {
+  basename,
+  dirname,
+  isAbsolute,
+  join,
+  relative,
+  resolve,
+} from 'node:path';
 import { rollup } from 'rollup';
 
 const folder = resolve(process.argv[2]);
@@ -27,6 +35,14 @@ const entries = [
   .filter((path) => path !== undefined)
   .map((path) => join(folder, path));
 
+/** The programs of threads, by the names that they get. */
+const workers = Object.fromEntries(
+  readdirSync(dist, { recursive: true })
+    // Those beside the entries were made by an earlier run.
+    .filter((name) => name.endsWith('.worker.js') && dirname(name) !== '.')
+    .map((name) => [basename(name, '.js'), join(dist, name)]),
+);
+
 /** The declarations that a declaration imports, itself included. */
 function follow(file, found = new Set()) {
   if (found.has(file) || !existsSync(file)) return found;
@@ -40,9 +56,12 @@ function follow(file, found = new Set()) {
 const bundled = mkdtempSync(join(folder, '.bundle-'));
 try {
   const bundle = await rollup({
-    input: Object.fromEntries(
-      entries.map((entry) => [relative(dist, entry).slice(0, -3), entry]),
-    ),
+    input: {
+      ...Object.fromEntries(
+        entries.map((entry) => [relative(dist, entry).slice(0, -3), entry]),
+      ),
+      ...workers,
+    },
     external: (name) => !name.startsWith('.') && !isAbsolute(name),
     onwarn({ code, message }) {
       // The helpers that tsc writes for decorators ask for it in vain, there too.

@@ -1,5 +1,16 @@
 /** @module @nestjs-spearmint/store */
 
+export { BranchDatabase } from './database/branch.database.js';
+export { DatabaseOptions } from './database/database-options.js';
+export type {
+  DatabaseState,
+  DatabaseStats,
+} from './database/database-stats.interface.js';
+export type { SqlDriverName } from './database/driver/sql-connection.interface.js';
+export { InvalidDatabaseOptionError } from './database/invalid-database-option.error.js';
+export { NoSqliteDriverError } from './database/no-sqlite-driver.error.js';
+export { RebuildFailedError } from './database/rebuild-failed.error.js';
+export { StoreBehindError } from './database/store-behind.error.js';
 export { InvalidJournalOptionError } from './journal/invalid-journal-option.error.js';
 export { JournalBackend } from './journal/journal.backend.js';
 export type { JournalEntry } from './journal/journal-entry.interface.js';

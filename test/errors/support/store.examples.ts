@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { BranchStore, JournalBackend } from '@nestjs-spearmint/store';
+import {
+  BranchDatabase,
+  BranchStore,
+  JournalBackend,
+  NoSqliteDriverError,
+} from '@nestjs-spearmint/store';
 import { files } from '../../../libs/spearmint/src/config/files.fixture.js';
 import { recordOf } from '../../../libs/store/src/journal/record-of.fixture.js';
 import type { Examples } from './error-package.interface.js';
@@ -20,4 +25,17 @@ export const storeExamples: Examples = {
   SPEARMINT_E_REPLAY: () => new BranchStore().replayDeadLetters('mlflow'),
   SPEARMINT_E_STORE_OPTIONS: () =>
     new BranchStore({ sync: 'often' as never, maxBytes: 3 }),
+  SPEARMINT_E_STORE_BEHIND: () =>
+    new BranchDatabase({ folder: 'data/branches' }).caughtUp(),
+  SPEARMINT_E_STORE_DRIVER: () => {
+    throw new NoSqliteDriverError([
+      'Node 20.19.0 has no node:sqlite (22.13 and later do)',
+      'better-sqlite3 13.2.0 crashes Node 20.19.0 (12 works on Node 20)',
+      'libsql is not installed',
+    ]);
+  },
+  SPEARMINT_E_DATABASE_OPTION: () =>
+    new BranchDatabase({ folder: 'data/branches', pollMs: 0 }),
+  SPEARMINT_E_STORE_REBUILD: () =>
+    new BranchDatabase({ folder: 'data/branches' }).rebuild(),
 };

@@ -14,6 +14,7 @@ PRAGMA synchronous = NORMAL;
 PRAGMA journal_size_limit = 67108864;
 PRAGMA cache_size = -32768;
 PRAGMA temp_store = MEMORY;
+PRAGMA foreign_keys = OFF;
 `;
 
 /**
@@ -31,6 +32,25 @@ export function openToWrite(driver: SqlDriver, path: string): SqlConnection {
     checkVersion(connection);
     connection.exec(WRITER);
     migrate(connection);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens a database to read while others write. In the process of the writer it has to
+ * be the same driver: two of them in one process undo each other's locks.
+ *
+ * @throws StoreFault as above; what the driver throws, when there is no such file too.
+ * @internal
+ */
+export function openToRead(driver: SqlDriver, path: string): SqlConnection {
+  const connection = driver.open(path, { readOnly: true });
+  try {
+    connection.exec('PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY');
+    checkVersion(connection);
     return connection;
   } catch (error) {
     connection.close();

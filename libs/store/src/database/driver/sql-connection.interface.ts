@@ -1,7 +1,7 @@
-/** What a column holds, and what a parameter can be. @publicApi */
+/** What a column holds, and what a parameter can be. @internal */
 export type SqlValue = null | number | string | Uint8Array;
 
-/** A row, by the names of its columns. @publicApi */
+/** A row, by the names of its columns. @internal */
 export type SqlRow = Record<string, SqlValue>;
 
 /** A statement that is prepared once and run often. @internal */

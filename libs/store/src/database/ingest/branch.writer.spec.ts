@@ -1,16 +1,13 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type BranchRecord, summarize } from 'nestjs-spearmint';
-import { recordOf } from '../../journal/record-of.fixture.js';
+import { afterwards, recordOf } from '../../journal/journal.fixture.js';
 import { at, entryOf, freshDatabase, rowsOf } from '../database.fixture.js';
 import { openToWrite } from '../open-database.js';
 import { BranchWriter } from './branch.writer.js';
 
-const closes: (() => void)[] = [];
-afterEach(() => closes.splice(0).forEach((close) => close()));
-
 function open() {
   const database = freshDatabase();
-  closes.push(() => database.connection.close());
+  afterwards(() => database.connection.close());
   const { connection, writer } = database;
   return {
     ...database,

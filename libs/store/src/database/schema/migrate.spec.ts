@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { tempFolder } from '../../journal/journal.fixture.js';
+import { describe, expect, it } from '@jest/globals';
+import { afterwards, tempFolder } from '../../journal/journal.fixture.js';
 import { recordOf } from '../../journal/record-of.fixture.js';
 import { at, entryOf, freshDatabase, rowsOf } from '../database.fixture.js';
 import { theDriver } from '../driver/driver.fixture.js';
@@ -11,22 +11,19 @@ import { migrate, SCHEMA_VERSION, type SchemaStep } from './migrate.js';
 import { VERSION_1 } from './version-1.sql.js';
 import { VIEW_NAMES } from './views.sql.js';
 
-const opened: SqlConnection[] = [];
-afterEach(() => opened.splice(0).forEach((connection) => connection.close()));
-
 const versionOf = (connection: SqlConnection) =>
   rowsOf(connection, 'PRAGMA user_version')[0]?.['user_version'];
 
 const open = (path = join(tempFolder(), 'a.db')): SqlConnection => {
   const connection = theDriver().open(path);
-  opened.push(connection);
+  afterwards(() => connection.close());
   return connection;
 };
 
 describe('a database', () => {
   it('is made in the version of this code, with every view readable', () => {
     const { connection } = freshDatabase();
-    opened.push(connection);
+    afterwards(() => connection.close());
     expect(versionOf(connection)).toBe(SCHEMA_VERSION);
     for (const view of VIEW_NAMES)
       expect(rowsOf(connection, `SELECT * FROM ${view}`)).toEqual([]);
@@ -42,7 +39,7 @@ describe('a database', () => {
 
   it('of an older version is brought forward step by step, with what is in it', () => {
     const { connection, writer } = freshDatabase();
-    opened.push(connection);
+    afterwards(() => connection.close());
     writer.write([entryOf(recordOf(1))], at(1));
     const second: SchemaStep = (old) =>
       old.exec('ALTER TABLE branch ADD COLUMN host TEXT');
@@ -63,7 +60,7 @@ describe('a database', () => {
 
   it('stays in its version when a step fails', () => {
     const { connection } = freshDatabase();
-    opened.push(connection);
+    afterwards(() => connection.close());
     const broken: SchemaStep = (old) => {
       old.exec('ALTER TABLE branch ADD COLUMN host TEXT');
       throw new Error('a fault of the test');
@@ -121,7 +118,7 @@ describe('a database of version 1, as the first release made it', () => {
       PRAGMA user_version = 1;
     `);
     const connection = openToWrite(theDriver(), path);
-    opened.push(connection);
+    afterwards(() => connection.close());
     const writer = new BranchWriter(connection);
     expect(writer.position).toEqual(at(100));
     writer.write([entryOf(recordOf(1)), entryOf(recordOf(4))], at(200));

@@ -1,6 +1,6 @@
 const HOUR_MS = 3_600_000;
 
-/** How much time the figures of a rollup are of. @publicApi */
+/** How much time the figures of a rollup are of. @internal */
 export type RollupSpan = 'hour' | 'day' | 'all';
 
 /** Where the span begins that a moment belongs to, in milliseconds since the epoch; 0 for all time. @internal */
