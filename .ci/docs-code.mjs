@@ -7,7 +7,7 @@
 // project=name puts a block into a project of its own; ```ts fragment is left alone, and
 // ```ts source=path too: that is the text of a file of this repository, see docs-sources.mjs.
 //
-// What a page imports is installed, at the version of package-lock.json.
+// What a page imports is installed, at the version of package-lock.json; packages of this workspace are packed as they are built.
 import { execFile, execFileSync } from 'node:child_process';
 import {
   mkdirSync,
@@ -92,7 +92,7 @@ function projectsOf(file) {
   }));
 }
 
-/** Packages that the blocks import and package-lock.json has. */
+/** What the blocks import: names of packages, and tarballs of those of this workspace beside the library. */
 function importedPackages(projects) {
   const { packages } = JSON.parse(
     readFileSync(join(root, 'package-lock.json'), 'utf8'),
@@ -104,10 +104,24 @@ function importedPackages(projects) {
       ...code.matchAll(/(?:from|import) '([^'.][^']*)'/g),
     ])
     .map(([, specifier]) => /^(@[^/]+\/)?[^/]+/.exec(specifier)[0]);
-  return [...new Set(specifiers)].filter(
-    (name) =>
-      !isBuiltin(name) && packages[`node_modules/${name}`]?.link !== true,
-  );
+  return [...new Set(specifiers)]
+    .filter((name) => !isBuiltin(name) && name !== 'nestjs-spearmint')
+    .map((name) =>
+      packages[`node_modules/${name}`]?.link === true ? packed(name) : name,
+    );
+}
+
+/** A package of this workspace, as it is published. */
+function packed(name) {
+  const [tarball] = execFileSync(
+    'npm',
+    ['pack', '--workspace', name, '--pack-destination', work, '--silent'],
+    { cwd: root, encoding: 'utf8' },
+  )
+    .trim()
+    .split('\n')
+    .slice(-1);
+  return join(work, tarball);
 }
 
 /** Runs Node, and resolves to how it ended. */

@@ -1,4 +1,4 @@
-// Makes a project outside of the workspace that has the packed library, its peers and further packages: install-consumer.mjs <folder> <tarball> [--bare] [package ...]
+// Makes a project outside of the workspace that has the packed library, its peers and further packages: install-consumer.mjs <folder> <tarball> [--bare] [package or tarball ...]
 //
 // With --bare only what the library cannot do without, and TypeScript.
 import { execFileSync } from 'node:child_process';
@@ -31,7 +31,10 @@ const { packages } = JSON.parse(
   readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'),
 );
 const versions = [...NEEDED, ...(isBare ? [] : COMMON), ...args.slice(2)].map(
-  (name) => `${name}@${packages[`node_modules/${name}`].version}`,
+  (name) =>
+    name.endsWith('.tgz')
+      ? name
+      : `${name}@${packages[`node_modules/${name}`].version}`,
 );
 writeFileSync(
   join(folder, 'package.json'),

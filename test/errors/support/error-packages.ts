@@ -1,10 +1,12 @@
 import * as mlflow from '@nestjs-spearmint/mlflow';
+import * as otel from '@nestjs-spearmint/otel';
 import * as store from '@nestjs-spearmint/store';
 import * as core from 'nestjs-spearmint';
 import { cliExamples } from './cli.examples.js';
 import { coreExamples } from './core.examples.js';
 import type { ErrorPackage } from './error-package.interface.js';
 import { mlflowExamples } from './mlflow.examples.js';
+import { otelExamples } from './otel.examples.js';
 import { storeExamples } from './store.examples.js';
 
 /** The packages that raise errors, in the order of the page. */
@@ -30,6 +32,13 @@ export const errorPackages: readonly ErrorPackage[] = [
     exports: mlflow,
     examples: mlflowExamples,
     intro: 'A server that fails or refuses affects no call, either.',
+  },
+  {
+    folder: 'otel',
+    name: '@nestjs-spearmint/otel',
+    exports: otel,
+    examples: otelExamples,
+    intro: 'Both fail the boot; a running application is never disturbed.',
   },
   {
     folder: 'cli',
