@@ -60,6 +60,21 @@ export class MlflowOptions {
    * @default false
    */
   restoreDeleted = false;
+  /**
+   * With `run-per-config`: how often the figures of a config become metrics, in milliseconds.
+   * @default 10_000
+   */
+  snapshotMs = 10_000;
+  /**
+   * With `run-per-config`: how long branches gather after a request before the next one, in milliseconds; 100 of them go at once.
+   * @default 1_000
+   */
+  gatherMs = 1_000;
+  /**
+   * With `run-per-config`: whether every branch is a trace. Takes MLflow 3.6 or later with a database.
+   * @default true
+   */
+  traces = true;
   /** Tags that every run gets: `{ release: '1.4.2' }`. */
   tags: Readonly<Record<string, string>> = {};
   /**
@@ -79,11 +94,19 @@ export class MlflowOptions {
   retryForMs = 30_000;
 }
 
+/** What is kept of the options once the connection is made: nothing secret. @internal */
+export type MlflowSettings = Omit<
+  MlflowOptions,
+  'trackingUri' | 'username' | 'password' | 'token'
+>;
+
 const MODES: readonly unknown[] = ['run-per-branch', 'run-per-config'];
 const LEAST: Readonly<Record<string, number>> = {
   concurrency: 1,
   timeoutMs: 1,
   retryForMs: 0,
+  snapshotMs: 1,
+  gatherMs: 0,
 };
 
 /**
@@ -112,6 +135,14 @@ export function resolveMlflowOptions(
   return options;
 }
 
+/** @internal */
+export function settingsOf(options: MlflowOptions): MlflowSettings {
+  const settings: Partial<MlflowOptions> = { ...options };
+  for (const name of ['trackingUri', 'username', 'password', 'token'] as const)
+    delete settings[name];
+  return settings as MlflowSettings;
+}
+
 function needOf(name: string, value: unknown): string | undefined {
   const least = LEAST[name];
   if (least !== undefined) {
@@ -125,6 +156,7 @@ function needOf(name: string, value: unknown): string | undefined {
         : "'run-per-branch' or 'run-per-config'";
     case 'artifacts':
     case 'restoreDeleted':
+    case 'traces':
       return typeof value === 'boolean' ? undefined : 'true or false';
     case 'tags':
       return isTags(value)

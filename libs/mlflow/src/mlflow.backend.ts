@@ -4,15 +4,22 @@ import type { Environment } from './connection/environment.interface.js';
 import { experimentChoice } from './connection/experiment-choice.js';
 import { resolveConnection } from './connection/resolve-connection.js';
 import { systemEnvironment } from './connection/system-environment.js';
-import { type MlflowOptions, resolveMlflowOptions } from './mlflow-options.js';
+import {
+  type MlflowOptions,
+  resolveMlflowOptions,
+  settingsOf,
+} from './mlflow-options.js';
 import { OnceLog } from './once-log.js';
 import { branchRecording } from './per-branch/branch-recording.js';
+import { configRecording } from './per-config/config-recording.js';
 import type { Recording } from './recording.interface.js';
 import { Experiments } from './rest/experiments.js';
 import { MlflowClient } from './rest/mlflow.client.js';
 import type { MlflowSeams } from './rest/mlflow-seams.interface.js';
 import { systemSeams } from './system-seams.js';
 
+/** How long the last figures may take. */
+const CLOSE_MS = 3_000;
 const OFF =
   'MLflow is off: MLFLOW_TRACKING_URI is not set. Branches are not recorded into MLflow. ' +
   'Set it to the URL of a tracking server, or take MlflowBackend out of `logger`.';
@@ -53,11 +60,14 @@ export class MlflowBackend extends LoggerBackend {
     const connection = resolveConnection(options, environment);
     this.notes = new OnceLog(all.log);
     if (connection === undefined) return;
-    const client = new MlflowClient(connection, options, all);
+    const settings = settingsOf(options);
+    const client = new MlflowClient(connection, settings, all);
     const choice = experimentChoice(options, environment);
     const experiments = new Experiments(client, choice, options.restoreDeleted);
     this.client = client;
-    this.recording = branchRecording(client, experiments, options, all);
+    const recording =
+      options.mode === 'run-per-config' ? configRecording : branchRecording;
+    this.recording = recording(client, experiments, settings, all);
   }
 
   /** Whether there is a tracking server to record into. */
@@ -70,7 +80,7 @@ export class MlflowBackend extends LoggerBackend {
     return this.client?.requests ?? 0;
   }
 
-  /** The MLflow run that a branch is in, among the latest 20,000 branches. */
+  /** The MLflow run of a branch, among the latest 20,000; with `run-per-config`, branches have none. */
   runIdOf(branchId: string): string | undefined {
     return this.recording?.runIdOf(branchId);
   }
@@ -100,10 +110,15 @@ export class MlflowBackend extends LoggerBackend {
   override async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;
+    const { recording, client } = this;
+    if (recording?.close === undefined) return client?.close();
+    // Requests that hang keep the process alive.
+    const timer = setTimeout(() => client?.close(), CLOSE_MS);
     try {
-      await this.recording?.close?.();
+      await recording.close();
     } finally {
-      this.client?.close();
+      clearTimeout(timer);
+      client?.close();
     }
   }
 }

@@ -1,25 +1,19 @@
 import type { BranchRecord } from 'nestjs-spearmint';
 import { Limiter } from '../limiter.js';
-import type { MlflowOptions } from '../mlflow-options.js';
+import type { MlflowSettings } from '../mlflow-options.js';
 import type { Artifacts } from '../rest/artifacts.js';
 import type { Experiments } from '../rest/experiments.js';
-import { MlflowRequestError } from '../rest/mlflow-request.error.js';
+import type { DuplicateRuns } from '../runs/duplicate-runs.js';
+import { openRun } from '../runs/open-run.js';
+import type { RunEnd, RunsApi } from '../runs/runs.api.js';
 import { batchesOf } from '../values/batches.js';
 import { endOf, figuresOf, metricsOf, startOf } from '../values/metrics.js';
 import { type Params, paramsOf } from '../values/params.js';
-import type { DuplicateRuns } from './duplicate-runs.js';
 import type { FamilyLinks } from './family-links.js';
 import { parentsFirst } from './parents-first.js';
 import type { RunEntry } from './run-entry.js';
 import type { RunIndex } from './run-index.js';
-import {
-  artifactOf,
-  PARENT_RUN,
-  RUN_KEY,
-  runNameOf,
-  tagsOf,
-} from './run-tags.js';
-import type { FoundRun, RunEnd, RunsApi } from './runs.api.js';
+import { artifactOf, PARENT_RUN, runNameOf, tagsOf } from './run-tags.js';
 
 const ENDS: Readonly<Record<BranchRecord['status'], RunEnd>> = {
   success: 'FINISHED',
@@ -52,13 +46,14 @@ export class BranchRuns {
 
   constructor(
     private readonly parts: BranchRunsParts,
-    private readonly options: MlflowOptions,
+    private readonly options: MlflowSettings,
   ) {
     this.limiter = new Limiter(options.concurrency);
   }
 
-  /** @throws MlflowRequestError or MlflowExperimentError, the first, once all are through. */
+  /** @throws MlflowRequestError or MlflowExperimentError, the first one, once all are through. */
   async record(records: readonly BranchRecord[]): Promise<void> {
+    this.limiter.assertRoom();
     const isFirst = this.isFirst;
     this.isFirst = false;
     const results = await Promise.allSettled(
@@ -114,7 +109,8 @@ export class BranchRuns {
     if (entry.lacksParent) await family.join(record, runId);
     await family.adopt(record, runId, experimentId, isOld);
     entry.isDone = true;
-    if (entry.isSuspect) await duplicates.suspect(record.id, experimentId);
+    if (entry.isSuspect)
+      await duplicates.suspect({ key: record.id, experimentId, runId });
   }
 
   /** Finds the run of a branch, or makes it. */
@@ -125,43 +121,34 @@ export class BranchRuns {
     isOld: boolean,
   ): Promise<void> {
     const { runs, experiments, family } = this.parts;
-    const experimentId = await experiments.idOf(record.experiment);
-    const key = { key: RUN_KEY, value: record.id };
-    let run: FoundRun | undefined;
-    if (entry.mayExist) [run] = await runs.tagged(experimentId, key);
-    if (run === undefined) {
-      const parent = await family.parentOf(record, experimentId, isOld);
-      entry.lacksParent = record.parentId !== undefined && parent === undefined;
-      run = await this.create(record, entry, experimentId, [
-        ...tagsOf(record, params.cut, this.options.tags),
-        ...(parent === undefined ? [] : [{ key: PARENT_RUN, value: parent }]),
-      ]);
-    }
-    entry.isEnded = run.isEnded;
-    entry.artifactUri = run.artifactUri;
-    entry.experimentId = experimentId;
-    entry.runId = run.id;
-  }
-
-  private async create(
-    record: BranchRecord,
-    entry: RunEntry,
-    experimentId: string,
-    tags: ReturnType<typeof tagsOf>,
-  ): Promise<FoundRun> {
+    const { experiment, id } = record;
+    const experimentId = await experiments.idOf(experiment);
     try {
-      return await this.parts.runs.create({
+      const run = await openRun(runs, id, experimentId, entry, async () => {
+        const parent = await family.parentOf(record, experimentId, isOld);
+        entry.lacksParent =
+          record.parentId !== undefined && parent === undefined;
+        return {
+          experimentId,
+          name: runNameOf(record),
+          startedAt: startOf(record),
+          tags: [
+            ...tagsOf(record, params.cut, this.options.tags),
+            ...(parent === undefined
+              ? []
+              : [{ key: PARENT_RUN, value: parent }]),
+          ],
+        };
+      });
+      Object.assign(entry, {
+        isEnded: run.isEnded,
+        artifactUri: run.artifactUri,
         experimentId,
-        name: runNameOf(record),
-        startedAt: startOf(record),
-        tags,
+        runId: run.id,
       });
     } catch (thrown) {
-      if (thrown instanceof MlflowRequestError) {
-        if (thrown.isUnclear) entry.mayExist = entry.isSuspect = true;
-        // The experiment may have been deleted, or its database replaced.
-        else this.parts.experiments.forget(record.experiment);
-      }
+      // The experiment may have been deleted, or the database replaced.
+      experiments.forget(experiment);
       throw thrown;
     }
   }

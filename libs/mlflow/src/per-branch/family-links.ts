@@ -1,7 +1,8 @@
 import type { BranchRecord } from 'nestjs-spearmint';
 import type { RunIndex } from './run-index.js';
-import { PARENT_KEY, PARENT_RUN, RUN_KEY } from './run-tags.js';
-import type { RunsApi } from './runs.api.js';
+import { RUN_KEY } from '../runs/run-key.js';
+import { PARENT_KEY, PARENT_RUN } from './run-tags.js';
+import type { RunsApi } from '../runs/runs.api.js';
 
 /**
  * Links the runs of nested experiments. A parent ends after its children, so the run

@@ -1,10 +1,9 @@
 import { type BranchRecord, jsonSafe } from 'nestjs-spearmint';
+import { RUN_KEY } from '../runs/run-key.js';
 import { CleanKeys } from '../values/clean-key.js';
 import type { Entry } from '../values/params.js';
 import { cutText } from '../values/text.js';
 
-/** The tag that tells which branch a run is of. @internal */
-export const RUN_KEY = 'spearmint.run_key';
 /** The tag that tells which branch the run's branch was started in. @internal */
 export const PARENT_KEY = 'spearmint.parent_key';
 /** The tag that MLflow nests runs by. @internal */

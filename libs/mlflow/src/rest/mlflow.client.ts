@@ -72,15 +72,18 @@ export class MlflowClient {
     mayRepeat: (failure: Failure) => boolean,
   ): Promise<Answer> {
     const end = this.seams.now() + this.options.retryForMs;
+    let error: MlflowRequestError | undefined;
     for (let attempt = 1; ; attempt++) {
-      if (!(await this.pauses.asked(end))) throw askedToWait(request);
+      if (!(await this.pauses.asked(end))) throw error ?? askedToWait(request);
       const failure = await this.attempt(request);
       if (!('error' in failure)) return failure;
+      error = failure.error;
       const backoffMs =
         Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** (attempt - 1)) *
         (0.5 + this.seams.random() / 2);
       const isInTime = this.seams.now() + backoffMs <= end;
-      if (!mayRepeat(failure) || !isInTime) throw failure.error;
+      const isOver = this.transport.isClosed || !isInTime;
+      if (isOver || !mayRepeat(failure)) throw error;
       await this.pauses.for(backoffMs);
     }
   }

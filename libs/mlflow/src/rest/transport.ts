@@ -27,7 +27,7 @@ const REMEDY =
 /** Sends one request and reads its answer to the end, within a time. @internal */
 export class Transport {
   private readonly open = new Set<AbortController>();
-  private isClosed = false;
+  isClosed = false;
 
   constructor(
     private readonly connection: Connection,
