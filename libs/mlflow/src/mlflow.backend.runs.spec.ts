@@ -74,15 +74,19 @@ describe('runs of nested experiments', () => {
     expect(nesting()).toEqual(nested);
   });
 
+  const old = { startedAt: Date.now() - 60_000 };
+
   it('are nested when the children came in an earlier process', async () => {
-    const { grandchild, child, parent } = family();
+    const { grandchild, child } = family();
+    const parent = recordOf({ id: 'parent', ...old });
     await backends.make().logBranches([grandchild, child]);
     await backends.make().logBranches([parent]);
     expect(nesting()).toEqual(nested);
   });
 
   it('are nested when the parent came in an earlier process', async () => {
-    const { child, parent } = family();
+    const { parent } = family();
+    const child = recordOf({ id: 'child', parentId: 'parent', ...old });
     await backends.make().logBranches([parent]);
     await backends.make().logBranches([child]);
     expect(nesting()).toEqual({ parent: undefined, child: 'parent' });

@@ -85,8 +85,8 @@ export class MlflowBackend extends LoggerBackend {
     return this.recording?.runIdOf(branchId);
   }
 
-  /** Says at the boot of an application that MLflow is off, if it is. @internal */
-  onModuleInit(): void {
+  /** Says that MLflow is off, if it is. Nothing is sent before the first branch. */
+  override open(): void {
     if (!this.isOn) this.notes.say('off', OFF);
   }
 

@@ -149,7 +149,7 @@ describe('without a tracking URI', () => {
   it('the backend takes records, does nothing, and says once that it is off', async () => {
     const backends = new Backends({ uri: '' } as FakeMlflow);
     const backend = backends.make();
-    backend.onModuleInit();
+    backend.open();
     await backend.logBranches([recordOf()]);
     await backend.logBranches([recordOf()]);
     await backend.flush();

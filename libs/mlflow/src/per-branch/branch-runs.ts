@@ -57,10 +57,8 @@ export class BranchRuns {
     const isFirst = this.isFirst;
     this.isFirst = false;
     const results = await Promise.allSettled(
-      parentsFirst(records).map((record) =>
-        // What another process was sending when it ended comes first, or is older than this one.
-        this.once(record, isFirst || record.startedAt < this.parts.bornAt),
-      ),
+      // What another process was sending when it ended comes first, or is older than this one.
+      parentsFirst(records).map((record) => this.once(record, isFirst)),
     );
     for (const result of results)
       if (result.status === 'rejected') throw result.reason;
@@ -75,12 +73,13 @@ export class BranchRuns {
     await this.parts.duplicates.sweep();
   }
 
-  private once(record: BranchRecord, mayExist: boolean): Promise<void> {
-    const entry = this.parts.index.enter(record.id, mayExist);
+  private once(record: BranchRecord, isFirst: boolean): Promise<void> {
+    const isOld = record.startedAt < this.parts.bornAt;
+    const entry = this.parts.index.enter(record.id, isFirst || isOld);
     if (entry.isDone) return Promise.resolve();
     // A record that comes again while it is being written joins in.
     entry.writing ??= this.limiter
-      .run(() => this.write(record, entry, mayExist))
+      .run(() => this.write(record, entry, isOld))
       .finally(() => (entry.writing = undefined));
     return entry.writing;
   }
