@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MlflowBackend, type MlflowOptions } from '@nestjs-spearmint/mlflow';
+import { BranchStore } from '@nestjs-spearmint/store';
 import fc from 'fast-check';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   Branch,
   BranchRecorder,
@@ -440,6 +444,67 @@ describe('an outage', () => {
   }, 240_000);
 });
 
+describe('a store that feeds MLflow', () => {
+  it('brings everything that came while it was down, over a restart, in order and once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'spearmint-mlflow-store-'));
+    const start = (): [BranchStore, BranchRecorder] => {
+      const backend = backendFor('store', { retryForMs: 0, timeoutMs: 5_000 });
+      const store = new BranchStore({
+        folder,
+        sinks: [
+          { backend, backoffMs: 20, maxBackoffMs: 200, callTimeoutMs: 30_000 },
+        ],
+      });
+      const recorder = new BranchRecorder();
+      recorder.attach([store]);
+      return [store, recorder];
+    };
+    const record = (
+      recorder: BranchRecorder,
+      from: number,
+      to: number,
+    ): void => {
+      for (let n = from; n < to; n++) {
+        const branch = Branch.start(`c${n}`, { n }, { experiment: 'E.x' });
+        branch.score('n', n);
+        branch.markSuccess(n);
+        recorder.record(branch);
+      }
+    };
+    const [store, recorder] = start();
+    record(recorder, 0, 10);
+    await recorder.flush();
+    expect(await store.delivered(30_000)).toBe(true);
+    // What is under way when the server goes may have arrived in part.
+    record(recorder, 10, 40);
+    await recorder.flush();
+    await server.down();
+    record(recorder, 40, 80);
+    await recorder.flush();
+    expect(await store.delivered(300)).toBe(false);
+    await recorder.close(1_000);
+    const [later, next] = start();
+    record(next, 80, 100);
+    await next.flush();
+    await server.up();
+    expect(await later.delivered(60_000)).toBe(true);
+    await next.close(2_000);
+    await rm(folder, { recursive: true });
+    const runs = await readRuns(server, 'store');
+    expect(runs.length).toBe(100);
+    const numbers = runs.map(({ params }) => Number(params.n));
+    expect(numbers.sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 100 }, (_, n) => n),
+    );
+    for (const run of runs) {
+      expect(run).toMatchObject({
+        status: 'FINISHED',
+        metrics: { n: Number(run.params.n) },
+      });
+    }
+  }, 240_000);
+});
+
 describe('the real server', () => {
   let round = 0;
   describeBackendContract(
@@ -460,7 +525,7 @@ describe('the real server', () => {
             numberOf(a) - numberOf(b) || (a.configId < b.configId ? -1 : 1),
         );
       };
-      return { backend, recorded };
+      return { backend, recorded, deadlineMs: 20_000 };
     },
     { describe, expect, it: (name, body) => it(name, body, 30_000) },
   );

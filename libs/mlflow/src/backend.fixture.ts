@@ -44,7 +44,7 @@ export class Backends {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.made.map((backend) => backend.close()));
+    await Promise.allSettled(this.made.map((backend) => backend.close()));
   }
 }
 

@@ -137,7 +137,7 @@ export function resolveMlflowOptions(
 
 /** @internal */
 export function settingsOf(options: MlflowOptions): MlflowSettings {
-  const settings: Partial<MlflowOptions> = { ...options };
+  const settings: Partial<MlflowOptions> = Object.assign({}, options);
   for (const name of ['trackingUri', 'username', 'password', 'token'] as const)
     delete settings[name];
   return settings as MlflowSettings;

@@ -39,7 +39,7 @@ export class MlflowBackend extends LoggerBackend {
   private readonly recording: Recording | undefined;
   private readonly client: MlflowClient | undefined;
   private readonly notes: OnceLog;
-  private isClosed = false;
+  private closing: Promise<void> | undefined = undefined;
 
   /** @throws InvalidMlflowOptionError for a value that makes no sense, or a URI that is not of a server. */
   constructor(options?: Partial<MlflowOptions>);
@@ -103,13 +103,15 @@ export class MlflowBackend extends LoggerBackend {
 
   /** Writes what is not yet written. */
   override async flush(): Promise<void> {
-    if (!this.isClosed) await this.recording?.flush();
+    if (this.closing === undefined) await this.recording?.flush();
   }
 
-  /** Ends what is under way. */
-  override async close(): Promise<void> {
-    if (this.isClosed) return;
-    this.isClosed = true;
+  /** Writes the last figures, which gets some seconds, and ends what is under way. */
+  override close(): Promise<void> {
+    return (this.closing ??= this.shutDown());
+  }
+
+  private async shutDown(): Promise<void> {
     const { recording, client } = this;
     if (recording?.close === undefined) return client?.close();
     // Requests that hang keep the process alive.

@@ -31,6 +31,11 @@ export interface BackendUnderTest {
    * @default all
    */
   readonly keeps?: readonly KeptField[];
+  /**
+   * How long it may take for some tens of branches, in milliseconds; the test runner has to wait as long.
+   * @default 4000
+   */
+  readonly deadlineMs?: number;
   /** Removes what the backend has left behind. */
   dispose?(): void | Promise<void>;
 }

@@ -116,13 +116,13 @@ export function describeBackendContract(
   });
 
   async function recordAll(
-    { backend }: BackendUnderTest,
+    { backend, deadlineMs = DEADLINE_MS }: BackendUnderTest,
     branches: readonly Branch[],
   ): Promise<void> {
     const recorder = new BranchRecorder();
     recorder.attach([backend], { attempts: 1 });
     for (const branch of branches) recorder.record(branch);
-    expect(await recorder.flush(DEADLINE_MS)).toEqual(true);
+    expect(await recorder.flush(deadlineMs)).toEqual(true);
     for (const { recorded, accepted } of recorder.stats().backends) {
       expect({ recorded }).toEqual({ recorded: accepted });
     }
