@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import type {
   OpenOptions,
-  SqlConnection,
   SqlDriver,
   SqlStatement,
   SqlValue,
@@ -39,18 +39,20 @@ export function addonDriver(name: 'better-sqlite3' | 'libsql'): SqlDriver {
         throw Object.assign(new Error(`There is no "${path}".`), {
           code: 'SQLITE_CANTOPEN',
         });
-      const database = new Database(path, {
+      // libsql takes no notice of `readonly`, but of what a URI says.
+      const file =
+        readOnly && name === 'libsql'
+          ? `${pathToFileURL(path).href}?mode=ro`
+          : path;
+      const database = new Database(file, {
         readonly: readOnly,
         fileMustExist: readOnly,
       });
-      const connection: SqlConnection = new CachingConnection({
+      return new CachingConnection({
         exec: (sql) => database.exec(sql),
         prepare: (sql) => statementOf(database.prepare(sql)),
         close: () => database.close(),
       });
-      // libsql takes no notice of `readonly`, and makes the file.
-      if (readOnly) connection.exec('PRAGMA query_only = 1');
-      return connection;
     },
   };
 }
