@@ -31,6 +31,31 @@ export type {
 } from './journal/journal-stats.interface.js';
 export { JournalWriteError } from './journal/journal-write.error.js';
 export { PositionFile } from './journal/position-file.js';
+export { InvalidQueryError } from './queries/errors/invalid-query.error.js';
+export { StoreFileError } from './queries/errors/store-file.error.js';
+export { StoreMissingError } from './queries/errors/store-missing.error.js';
+export { StoreReadError } from './queries/errors/store-read.error.js';
+export { StoreVersionError } from './queries/errors/store-version.error.js';
+export type { BranchFilter, OneOrMore } from './queries/input/branch-filter.js';
+export type { BranchOrder, BranchQuery } from './queries/input/branch-query.js';
+export type { ConfigsQuery } from './queries/input/configs-query.js';
+export type { Moment } from './queries/input/moment.type.js';
+export type { TailQuery, TailStart } from './queries/input/tail-query.js';
+export type {
+  BranchDetails,
+  BranchNode,
+  BranchPayload,
+} from './queries/results/branch-details.interface.js';
+export type { BranchPage } from './queries/results/branch-page.interface.js';
+export type {
+  ConfigStats,
+  ScoreStats,
+} from './queries/results/config-stats.interface.js';
+export type { ExperimentStats } from './queries/results/experiment-stats.interface.js';
+export type { StoredBranch } from './queries/results/stored-branch.interface.js';
+export type { StoredConfig } from './queries/results/stored-config.interface.js';
+export { StoreReader } from './queries/store-reader.js';
+export { StoreReaderOptions } from './queries/store-reader-options.js';
 export type { DeadLetter } from './sinks/dead-letter.interface.js';
 export type { ReplayResult } from './sinks/replay-letters.js';
 export { ReplayError } from './sinks/replay.error.js';

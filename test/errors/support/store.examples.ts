@@ -4,8 +4,10 @@ import {
   BranchStore,
   JournalBackend,
   NoSqliteDriverError,
+  StoreReader,
 } from '@nestjs-spearmint/store';
 import { files } from '../../../libs/spearmint/src/config/files.fixture.js';
+import { theDriver } from '../../../libs/store/src/database/driver/driver.fixture.js';
 import { recordOf } from '../../../libs/store/src/journal/record-of.fixture.js';
 import type { Examples } from './error-package.interface.js';
 
@@ -23,6 +25,10 @@ export const storeExamples: Examples = {
     }
   },
   SPEARMINT_E_REPLAY: () => new BranchStore().replayDeadLetters('mlflow'),
+  SPEARMINT_E_STORE_FILE: () =>
+    experimentsIn('CREATE TABLE orders (id INTEGER)'),
+  SPEARMINT_E_STORE_MISSING: () =>
+    new StoreReader(join(files({}), 'data'), { mode: 'inline' }).experiments(),
   SPEARMINT_E_STORE_OPTIONS: () =>
     new BranchStore({ sync: 'often' as never, maxBytes: 3 }),
   SPEARMINT_E_STORE_BEHIND: () =>
@@ -38,4 +44,27 @@ export const storeExamples: Examples = {
     new BranchDatabase({ folder: 'data/branches', pollMs: 0 }),
   SPEARMINT_E_STORE_REBUILD: () =>
     new BranchDatabase({ folder: 'data/branches' }).rebuild(),
+  SPEARMINT_E_STORE_QUERY: () =>
+    new StoreReader('data/spearmint').branches({
+      status: 'error' as never,
+      limit: 5_000,
+    }),
+  SPEARMINT_E_STORE_READ: async () => {
+    const reader = new StoreReader(files({}));
+    await reader.close();
+    await reader.experiments();
+  },
+  SPEARMINT_E_STORE_VERSION: () =>
+    experimentsIn(
+      'PRAGMA application_id = 0x53504d54; PRAGMA user_version = 9',
+    ),
 };
+
+/** Reads a file that some statements have made. */
+async function experimentsIn(statements: string): Promise<unknown> {
+  const path = join(files({}), 'branches.db');
+  const connection = theDriver().open(path);
+  connection.exec(statements);
+  connection.close();
+  return new StoreReader(path, { mode: 'inline' }).experiments();
+}

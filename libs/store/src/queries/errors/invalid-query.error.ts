@@ -1,0 +1,25 @@
+import { SpearmintError } from 'nestjs-spearmint';
+import { type QueryProblem, sayProblem } from '../input/problems-of.js';
+
+/**
+ * A query of the store has a filter that is not known, or a value that makes no sense.
+ *
+ * @remedy Give what the message asks for, or leave it out.
+ * @publicApi
+ */
+export class InvalidQueryError extends SpearmintError {
+  readonly code = 'SPEARMINT_E_STORE_QUERY';
+  /** What is wrong, a line each. */
+  readonly problems: readonly string[];
+
+  constructor(call: string, problems: readonly QueryProblem[]) {
+    const lines = problems.map(sayProblem);
+    super(
+      lines.length === 1
+        ? `The query ${call} makes no sense: ${lines.join('')}.`
+        : `The query ${call} makes no sense in ${lines.length} places:\n` +
+            lines.map((line, i) => `${i + 1}. ${line}.`).join('\n'),
+    );
+    this.problems = lines;
+  }
+}

@@ -1,0 +1,10 @@
+import type { ConfigOrigin } from 'nestjs-spearmint';
+
+/** A config of an experiment, with the value under which its id was seen first. @publicApi */
+export interface StoredConfig {
+  readonly experiment: string;
+  readonly configId: string;
+  readonly configSource: ConfigOrigin;
+  /** The masked value; undefined where there was none. */
+  readonly config: unknown;
+}
