@@ -205,24 +205,6 @@ describe('many branches', () => {
       });
     }
   });
-
-  it('are all there, with equal params and metrics', async () => {
-    const records = Array.from({ length: 300 }, (_, n) =>
-      recordOf({ config: { n }, durationMs: n / 8, scores: { twice: n * 2 } }),
-    );
-    const backend = backendFor('many');
-    await backend.logBranches(records.slice(0, 150));
-    await backend.logBranches(records.slice(150));
-    const runs = await readRuns(server, 'many');
-    expect(runs.map(({ params, metrics }) => ({ params, metrics }))).toEqual(
-      records.map((_, n) => ({
-        params: { n: String(n) },
-        metrics: { duration_ms: n / 8, twice: n * 2 },
-      })),
-    );
-    // Those of the first call are looked for.
-    expect(backend.requests).toBe(2 + 300 * 4 + 150);
-  }, 60_000);
 });
 
 describe('an experiment of MLflow', () => {
@@ -324,18 +306,6 @@ describe('a run for each config', () => {
       await backendFor('again', options).logBranches(records);
     expect((await readTraces(server, 'again')).length).toBe(2);
   });
-
-  it('takes fifty times fewer requests', async () => {
-    const records = Array.from({ length: 512 }, (_, n) =>
-      recordOf({ configId: `cfg_${n % 3}`, config: { n: n % 3 } }),
-    );
-    const backend = backendFor('fewer', options);
-    await backend.logBranches(records.slice(0, 256));
-    await backend.logBranches(records.slice(256));
-    await backend.close();
-    expect(backend.requests * 50).toBeLessThanOrEqual(512 * 4);
-    expect((await readTraces(server, 'fewer')).length).toBe(512);
-  }, 60_000);
 });
 
 describe('whatever is recorded', () => {
