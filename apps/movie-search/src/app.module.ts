@@ -1,19 +1,22 @@
 import { Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
 import { InMemoryLogger, SpearmintModule } from 'nestjs-spearmint';
+import { loggers } from './records/loggers.js';
+import { BRANCHES } from './records/records.constants.js';
+import { RecordsModule } from './records/records.module.js';
 import { SearchConfig } from './search/search.config.js';
 import { SearchModule } from './search/search.module.js';
-
-/** Room for the branches of a thousand searches, waiting and kept. */
-const BRANCHES = 50_000;
 
 @Module({
   imports: [
     SpearmintModule.forRootAsync({
-      useFactory: () => ({
+      imports: [RecordsModule],
+      inject: [InMemoryLogger],
+      useFactory: (memory: InMemoryLogger) => ({
         configs: [new URL('../configs/', import.meta.url)],
         model: SearchConfig,
-        logger: new InMemoryLogger({ limit: BRANCHES }),
+        logger: loggers(memory),
+        recorder: { queueLimit: BRANCHES },
         // The demo compares all configs on every query: none may be skipped.
         background: { queueLimit: BRANCHES },
       }),

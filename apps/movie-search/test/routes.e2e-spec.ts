@@ -14,7 +14,6 @@ import {
   type ConfigPool,
   getConfigPoolToken,
   InMemoryLogger,
-  LoggerBackend,
 } from 'nestjs-spearmint';
 import { settleBackground } from 'nestjs-spearmint/testing';
 import request, { type Response } from 'supertest';
@@ -40,7 +39,7 @@ describe('the routes', () => {
       .compile();
     app = module.createNestApplication({ logger: false });
     await app.init();
-    logger = app.get(LoggerBackend);
+    logger = app.get(InMemoryLogger, { strict: false });
     pool = app.get(getConfigPoolToken());
   });
 

@@ -5,7 +5,6 @@ import {
   ConfigPool,
   getConfigPoolToken,
   InMemoryLogger,
-  LoggerBackend,
 } from 'nestjs-spearmint';
 import colors from 'picocolors';
 import { AppModule } from '../app.module.js';
@@ -41,7 +40,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   await app.get(BranchRecorder).flush();
   progress.end();
 
-  const { branches } = app.get<InMemoryLogger>(LoggerBackend);
+  const { branches } = app.get(InMemoryLogger, { strict: false });
   const rows = makeReport(pool, branches, queries, new Random(options.seed));
   const shown = options.all ? rows : shownRows(rows);
   console.log(`\n${formatTable(shown)}\n`);
