@@ -69,11 +69,12 @@ export class WorkerHost {
       execArgv: [],
       name: 'spearmint-store',
     });
-    worker.unref();
     this.worker = worker;
     worker.on('message', (message: WorkerMessage) => this.take(message));
     worker.on('error', (error: Error) => this.meetFault(crash(error)));
     worker.on('exit', () => this.meetEnd());
+    // After the listeners, which would take it back.
+    worker.unref();
     for (const { question } of this.pending.values())
       worker.postMessage(question);
   }
