@@ -21,6 +21,7 @@ const SUITES = [
   'peers',
   'configs',
   'journal',
+  'store',
   'http',
   'boot',
 ];

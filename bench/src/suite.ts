@@ -9,6 +9,7 @@ import { journal } from './suites/journal.js';
 import { memory } from './suites/memory.js';
 import { otel } from './suites/otel.js';
 import { peers } from './suites/peers.js';
+import { store } from './suites/store.js';
 
 // Runs one suite in this process and prints its rows as JSON: suite.js <name> <rounds>
 const suites: Record<string, (rounds: number) => Promise<Row[]>> = {
@@ -20,6 +21,7 @@ const suites: Record<string, (rounds: number) => Promise<Row[]>> = {
   peers,
   configs,
   journal,
+  store,
   boot,
 };
 const [name = '', rounds = '60'] = process.argv.slice(2);
