@@ -8,6 +8,7 @@ export type {
 } from './database/database-stats.interface.js';
 export type { SqlDriverName } from './database/driver/sql-connection.interface.js';
 export { InvalidDatabaseOptionError } from './database/invalid-database-option.error.js';
+export { MissingThreadError } from './database/missing-thread.error.js';
 export { NoSqliteDriverError } from './database/no-sqlite-driver.error.js';
 export { RebuildFailedError } from './database/rebuild-failed.error.js';
 export { StoreBehindError } from './database/store-behind.error.js';

@@ -42,6 +42,11 @@ export const storeExamples: Examples = {
   },
   SPEARMINT_E_DATABASE_OPTION: () =>
     new BranchDatabase({ folder: 'data/branches', pollMs: 0 }),
+  SPEARMINT_E_STORE_THREAD: () =>
+    new BranchDatabase(
+      { folder: 'data/branches' },
+      { program: new URL('file:///srv/app/dist/store.worker.js') },
+    ).start(),
   SPEARMINT_E_STORE_REBUILD: () =>
     new BranchDatabase({ folder: 'data/branches' }).rebuild(),
   SPEARMINT_E_STORE_QUERY: () =>

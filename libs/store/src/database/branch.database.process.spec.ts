@@ -16,16 +16,22 @@ const fileOf = (name: string): string =>
   join(root, 'test-results', `${name}-${process.pid}.mjs`);
 const thread = fileOf('killed-store-worker');
 const program = fileOf('kill-store-child');
-const short = fileOf('short-store-child');
+/** As a package is: the program of the thread beside the code. */
+const shipped = fileOf('shipped-store').replace(/\.mjs$/, '');
 const ROUNDS = 8;
 
 beforeAll(async () => {
   await bundle('../database/store.worker.ts', thread);
   await bundle('../database/kill-store-child.fixture.ts', program);
-  await bundle('../database/short-store-child.fixture.ts', short);
+  await bundle('../database/store.worker.ts', join(shipped, 'store.worker.js'));
+  await bundle(
+    '../database/short-store-child.fixture.ts',
+    join(shipped, 'app.js'),
+  );
 }, 60_000);
 afterAll(() => {
-  for (const file of [thread, program, short]) rmSync(file, { force: true });
+  for (const file of [thread, program, shipped])
+    rmSync(file, { recursive: true, force: true });
 });
 
 /** Starts a process, and kills it some time after its database has begun to write. */
@@ -99,14 +105,21 @@ describe('processes that are killed while their database follows, at full load,'
   }, 180_000);
 });
 
-describe('a process with a database', () => {
-  it('ends by itself, without a stop, and with nothing on its error output', () => {
-    const folder = tempFolder();
-    const { stderr, status } = spawnSync(
+describe('a process with a store', () => {
+  it('has a database, whose thread is found beside the code, and ends by itself with nothing on its error output', () => {
+    const { stderr, status, output } = spawnSync(
       process.execPath,
-      [short, folder, thread],
-      { encoding: 'utf8', timeout: 20_000 },
+      [join(shipped, 'app.js'), tempFolder()],
+      {
+        encoding: 'utf8',
+        timeout: 20_000,
+        stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      },
     );
     expect([status, stderr]).toEqual([0, '']);
+    expect(JSON.parse(output[3] ?? '')).toEqual({
+      added: 1,
+      state: 'following',
+    });
   });
 });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Logger } from '@nestjs/common';
 import {
   type DatabaseOptions,
@@ -6,6 +8,7 @@ import {
 import type { DatabaseStats } from './database-stats.interface.js';
 import { findDriver } from './driver/find-driver.js';
 import type { SqlDriver } from './driver/sql-connection.interface.js';
+import { MissingThreadError } from './missing-thread.error.js';
 import { NoSqliteDriverError } from './no-sqlite-driver.error.js';
 import { RebuildFailedError } from './rebuild-failed.error.js';
 import { StoreBehindError } from './store-behind.error.js';
@@ -83,10 +86,13 @@ export class BranchDatabase {
    * Starts the thread, which makes the file if there is none. Starting it again does
    * nothing.
    *
-   * @throws NoSqliteDriverError when no SQLite works here.
+   * @throws NoSqliteDriverError when no SQLite works here; MissingThreadError when a
+   * bundler has left out the program of the thread.
    */
   start(): void {
     if (this.host !== undefined) return;
+    const program = fileURLToPath(this.seams.program);
+    if (!existsSync(program)) throw new MissingThreadError(program);
     const { folder, file, pollMs, maxAgeMs, maxBytes } = this.options;
     this.host = new WorkerHost(
       {

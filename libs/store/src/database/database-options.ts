@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { OptionIssue } from '../journal/journal-options.js';
 import type { SqlDriverName } from './driver/sql-connection.interface.js';
 import { DRIVER_NAMES } from './driver/find-driver.js';
 import { InvalidDatabaseOptionError } from './invalid-database-option.error.js';
@@ -40,6 +41,28 @@ const SMALLEST: Readonly<Partial<Record<keyof DatabaseOptions, number>>> = {
   maxBytes: 1_048_576,
 };
 
+/** The defaults with what is defined of `given` over them. @internal */
+export function databaseWithDefaults(
+  given: Partial<DatabaseOptions>,
+): DatabaseOptions {
+  const options = new DatabaseOptions();
+  for (const name of Object.keys(options) as (keyof DatabaseOptions)[])
+    if (given[name] !== undefined)
+      Object.assign(options, { [name]: given[name] });
+  if (options.file === '' && typeof options.folder === 'string')
+    options.file = join(options.folder, 'branches.db');
+  return options;
+}
+
+/** What makes no sense in them. @internal */
+export function databaseIssues(options: DatabaseOptions): OptionIssue[] {
+  return (Object.keys(options) as (keyof DatabaseOptions)[]).flatMap((name) => {
+    const value: unknown = options[name];
+    const needed = needOf(name, value);
+    return needed === undefined ? [] : [{ name, value, needed }];
+  });
+}
+
 /**
  * The defaults with what is defined of `given` over them.
  *
@@ -49,17 +72,10 @@ const SMALLEST: Readonly<Partial<Record<keyof DatabaseOptions, number>>> = {
 export function resolveDatabaseOptions(
   given: Partial<DatabaseOptions>,
 ): DatabaseOptions {
-  const options = new DatabaseOptions();
-  for (const name of Object.keys(options) as (keyof DatabaseOptions)[])
-    if (given[name] !== undefined)
-      Object.assign(options, { [name]: given[name] });
-  if (options.file === '' && typeof options.folder === 'string')
-    options.file = join(options.folder, 'branches.db');
-  for (const name of Object.keys(options) as (keyof DatabaseOptions)[]) {
-    const needed = needOf(name, options[name]);
-    if (needed !== undefined)
-      throw new InvalidDatabaseOptionError(name, options[name], needed);
-  }
+  const options = databaseWithDefaults(given);
+  const [issue] = databaseIssues(options);
+  if (issue !== undefined)
+    throw new InvalidDatabaseOptionError(issue.name, issue.value, issue.needed);
   return options;
 }
 

@@ -1,18 +1,14 @@
-import { pathToFileURL } from 'node:url';
-import { JournalBackend } from '../journal/journal.backend.js';
+import { writeSync } from 'node:fs';
 import { recordOf } from '../journal/record-of.fixture.js';
-import { BranchDatabase } from './branch.database.js';
+import { BranchStore } from '../store/branch-store.js';
 
 /*
- * A script that records a branch and comes to its end, with a database that nobody
- * stops: short-store-child <folder> <program of the thread>.
+ * A script that records a branch into a store and comes to its end, without closing
+ * it: short-store-child <folder>. The program of the thread is beside it.
  */
-const [folder = '', program = ''] = process.argv.slice(2);
-const journal = new JournalBackend({ folder });
-const database = new BranchDatabase(
-  { folder },
-  { program: pathToFileURL(program) },
-);
-database.start();
-await journal.logBranches([recordOf(1)]);
-await database.caughtUp();
+const [folder = ''] = process.argv.slice(2);
+const store = new BranchStore({ folder });
+await store.logBranches([recordOf(1)]);
+await store.database?.caughtUp();
+const { added, state } = store.stats().database ?? {};
+writeSync(3, JSON.stringify({ added, state }));

@@ -57,6 +57,7 @@ describe('the options of a store', () => {
         sync: 'sometimes' as never,
         maxBytes: 3,
         drainMs: Number.NaN,
+        database: { pollMs: 0, driver: 'pg', folder: 'elsewhere' },
         sink: [] as never,
         sinks: [
           twice,
@@ -80,8 +81,26 @@ describe('the options of a store', () => {
       'sinks[3].tries',
       'sinks[3].name',
       'sinks[4]',
+      'database.folder',
+      'database.driver',
+      'database.pollMs',
     ]);
     expect(problems.join('\n')).not.toContain('undefined');
+  });
+
+  it('say whether there is a database, and where', () => {
+    const folder = tempFolder();
+    expect(new BranchStore({ folder }).database?.path).toBe(
+      join(folder, 'branches.db'),
+    );
+    const { database } = new BranchStore({
+      folder,
+      database: { file: 'a.db' },
+    });
+    expect(database?.path).toBe(resolve('a.db'));
+    const without = new BranchStore({ folder, database: false });
+    expect(without.database).toBeUndefined();
+    expect(without.stats()).not.toHaveProperty('database');
   });
 
   it('take the name of a sink from its backend', () => {
@@ -89,6 +108,23 @@ describe('the options of a store', () => {
     expect(store.stats().sinks).toMatchObject([
       { name: 'KeepingBackend', state: 'closed' },
     ]);
+  });
+});
+
+describe('a store whose database cannot be made', () => {
+  it('says so once, and records', async () => {
+    // The sources are not built: the program of the thread is not there.
+    const { store, said } = openStore({ folder: tempFolder(), database: true });
+    await store.logBranches(recordsOf(0, 2));
+    expect(said).toEqual([
+      expect.stringMatching(
+        /no database to query.*store\.worker\.js.*database: false/,
+      ),
+    ]);
+    expect(store.stats()).toMatchObject({
+      journal: { recorded: 2 },
+      database: { state: 'stopped' },
+    });
   });
 });
 

@@ -1,10 +1,12 @@
 import { type BranchRecord, LoggerBackend } from 'nestjs-spearmint';
+import { BranchDatabase } from '../database/branch.database.js';
 import type { JournalPosition } from '../journal/journal-position.interface.js';
 import { JournalBackend } from '../journal/journal.backend.js';
 import { inTime } from '../sinks/in-time.js';
 import type { ReplayResult } from '../sinks/replay-letters.js';
 import { ReplayError } from '../sinks/replay.error.js';
 import { Sink } from '../sinks/sink.js';
+import { DatabasePart } from './database.part.js';
 import { resolveStoreOptions, type StoreOptions } from './store-options.js';
 import type { StorePart } from './store-part.interface.js';
 import { type StoreSeams, storeSeams } from './store-seams.js';
@@ -24,6 +26,8 @@ import type { StoreStats } from './store-stats.interface.js';
 export class BranchStore extends LoggerBackend {
   /** The folder, as an absolute path. */
   readonly folder: string;
+  /** The database that is kept of it, unless the option `database` is false. */
+  readonly database: BranchDatabase | undefined;
   private readonly journal: JournalBackend;
   private readonly sinks: readonly Sink[];
   private readonly parts: readonly StorePart[];
@@ -41,7 +45,7 @@ export class BranchStore extends LoggerBackend {
     seams: Partial<StoreSeams> = {},
   ) {
     super();
-    const { journal, sinks, drainMs } = resolveStoreOptions(options);
+    const { journal, sinks, drainMs, database } = resolveStoreOptions(options);
     this.seams = {
       ...storeSeams(),
       missed: (name, records) => this.find(name)?.missed(records),
@@ -51,7 +55,11 @@ export class BranchStore extends LoggerBackend {
     this.drainMs = drainMs;
     this.journal = new JournalBackend(journal, this.seams);
     this.sinks = sinks.map((sink) => new Sink(this.folder, sink, this.seams));
-    this.parts = this.sinks;
+    const { warn } = this.seams;
+    this.database = database && new BranchDatabase(database, { warn });
+    this.parts = this.database
+      ? [...this.sinks, new DatabasePart(this.database, warn)]
+      : this.sinks;
   }
 
   /** Takes up what an earlier process has left; done at boot, else with the first branch. */
@@ -108,6 +116,7 @@ export class BranchStore extends LoggerBackend {
       folder,
       journal: journal.stats(),
       sinks: this.sinks.map((sink) => sink.stats()),
+      ...(this.database && { database: this.database.stats() }),
       ...(problem === undefined ? {} : { problem }),
     };
   }

@@ -5,6 +5,11 @@ import {
   type OptionIssue,
   withDefaults,
 } from '../journal/journal-options.js';
+import {
+  databaseIssues,
+  type DatabaseOptions,
+  databaseWithDefaults,
+} from '../database/database-options.js';
 import { type ResolvedSink, resolveSinks } from '../sinks/resolve-sinks.js';
 import type { SinkInput } from '../sinks/sink-options.js';
 import { InvalidStoreOptionsError } from './invalid-store-options.error.js';
@@ -24,6 +29,12 @@ export class StoreOptions extends JournalOptions {
    */
   sinks: readonly SinkInput[] = [];
   /**
+   * Whether a SQLite database is kept of what is in the journal, in a thread of its own,
+   * to be queried; and where, and how long.
+   * @default true
+   */
+  database: boolean | Partial<Omit<DatabaseOptions, 'folder'>> = true;
+  /**
    * How long `close()` may take for what sinks have still to deliver, in milliseconds;
    * the rest is delivered at the next start.
    * @default 800
@@ -36,6 +47,8 @@ export interface ResolvedStore {
   readonly journal: JournalOptions;
   readonly sinks: readonly ResolvedSink[];
   readonly drainMs: number;
+  /** None where there should be none. */
+  readonly database: DatabaseOptions | undefined;
 }
 
 /**
@@ -53,6 +66,10 @@ export function resolveStoreOptions(
   if (given.folder === undefined) journal.folder = defaults.folder;
   const list = Array.isArray(sinks) ? (sinks as readonly SinkInput[]) : [];
   const resolved = resolveSinks(list);
+  const wanted = databaseOf(
+    given.database ?? defaults.database,
+    journal.folder,
+  );
   const issues = [
     ...unknownOptions(given, defaults),
     ...journalIssues(journal),
@@ -69,11 +86,45 @@ export function resolveStoreOptions(
           },
         ]),
     ...resolved.issues,
+    ...wanted.issues,
   ];
   if (issues.length > 0) throw new InvalidStoreOptionsError(issues);
   // Wherever the process goes later.
   journal.folder = resolve(journal.folder);
-  return { journal, sinks: resolved.sinks, drainMs };
+  const database = wanted.options;
+  if (database !== undefined) {
+    database.folder = journal.folder;
+    database.file = resolve(database.file);
+  }
+  return { journal, sinks: resolved.sinks, drainMs, database };
+}
+
+interface WantedDatabase {
+  readonly options?: DatabaseOptions;
+  readonly issues: readonly OptionIssue[];
+}
+
+function databaseOf(value: unknown, folder: string): WantedDatabase {
+  if (value === false) return { issues: [] };
+  if (value !== true && (typeof value !== 'object' || value === null)) {
+    const needed = 'true, false, or options';
+    return { issues: [{ name: 'database', value, needed }] };
+  }
+  const given = value === true ? {} : value;
+  const options = databaseWithDefaults({ ...given, folder: folder || '.' });
+  const known = Object.keys(options).filter((name) => name !== 'folder');
+  const unknown = Object.entries(given)
+    .filter(([name]) => !known.includes(name))
+    .map(([name, one]) => ({
+      name,
+      value: one as unknown,
+      needed: `left out: known are ${known.join(', ')}`,
+    }));
+  const issues = [...unknown, ...databaseIssues(options)].map((issue) => ({
+    ...issue,
+    name: `database.${issue.name}`,
+  }));
+  return { options, issues };
 }
 
 function unknownOptions(given: object, defaults: StoreOptions): OptionIssue[] {

@@ -1,3 +1,4 @@
+import type { DatabaseStats } from '../database/database-stats.interface.js';
 import type { JournalStats } from '../journal/journal-stats.interface.js';
 import type { SinkStats } from '../sinks/sink-stats.interface.js';
 
@@ -7,6 +8,8 @@ export interface StoreStats {
   readonly folder: string;
   readonly journal: JournalStats;
   readonly sinks: readonly SinkStats[];
+  /** How the database is doing; absent where there is none. */
+  readonly database?: DatabaseStats;
   /** Why nothing can be recorded at the moment. */
   readonly problem?: string;
 }

@@ -25,7 +25,7 @@ afterEach(async () => {
   for (const store of stores.splice(0)) await store.close();
 });
 
-/** A store that is open, and closed after the test, and what it said. */
+/** A store without a database that is open, and closed after the test, and what it said. */
 export function openStore(
   options: Partial<StoreOptions>,
   seams: Partial<StoreSeams> = {},
@@ -33,7 +33,7 @@ export function openStore(
   const said: string[] = [];
   const logged: string[] = [];
   const store = new BranchStore(
-    { sync: 'never', ...options },
+    { sync: 'never', database: false, ...options },
     {
       warn: (message) => said.push(message),
       log: (message) => logged.push(message),

@@ -12,8 +12,8 @@ import type {
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 30_000;
-/** How long the thread has to end after its deadline. */
-const GRACE_MS = 1_000;
+/** How long before the deadline the thread takes no more, so that it can close. */
+const CLOSING_MS = 100;
 
 type Question = Extract<WorkerRequest, { readonly id: number }>;
 type Answer = Extract<WorkerMessage, { readonly id: number }>;
@@ -114,11 +114,14 @@ export class WorkerHost {
   }
 
   private async end(worker: Worker, deadlineMs: number): Promise<void> {
-    const request: WorkerRequest = { type: 'stop', deadlineMs };
+    const request: WorkerRequest = {
+      type: 'stop',
+      deadlineMs: Math.max(0, deadlineMs - CLOSING_MS),
+    };
     worker.ref();
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, deadlineMs + GRACE_MS);
+      timer = setTimeout(resolve, deadlineMs);
       worker.once('exit', () => resolve());
       worker.postMessage(request);
     });

@@ -1,0 +1,27 @@
+import type { BranchDatabase } from '../database/branch.database.js';
+import type { StorePart } from './store-part.interface.js';
+
+/** The database of a store. Where it cannot be made, that is said, and the journal goes on. @internal */
+export class DatabasePart implements StorePart {
+  constructor(
+    private readonly database: BranchDatabase,
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  open(): void {
+    try {
+      this.database.start();
+    } catch (error) {
+      this.warn(
+        `There is no database to query. ${(error as Error).message} "database: false" in the store's options does without.`,
+      );
+    }
+  }
+
+  /** Its thread looks by itself. */
+  wake(): void {}
+
+  close(deadlineMs: number): Promise<void> {
+    return this.database.stop(deadlineMs);
+  }
+}
