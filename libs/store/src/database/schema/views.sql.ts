@@ -7,13 +7,13 @@ const time = (ms: string): string =>
 
 /** Statistics of one span, for each config with all roles together. */
 const stats = (span: string, more = ''): string => `
-WITH part AS (
-  SELECT r.*, e.name AS experiment_name, c.id AS config_id
+WITH part AS MATERIALIZED (
+  SELECT r.*, json_extract(r.sketch, '$[0]') AS lowest, e.name AS experiment_name, c.id AS config_id
   FROM rollup r JOIN experiment e ON e.key = r.experiment JOIN config c ON c.key = r.config
   WHERE r.span = '${span}'
 ),
 bucket AS (
-  SELECT p.config, p.start, j.key - 1 + json_extract(p.sketch, '$[0]') AS bucket, sum(j.value) AS n
+  SELECT p.config, p.start, j.key - 1 + p.lowest AS bucket, sum(j.value) AS n
   FROM part p, json_each(p.sketch) j
   WHERE j.key > 0 AND j.value > 0
   GROUP BY 1, 2, 3
