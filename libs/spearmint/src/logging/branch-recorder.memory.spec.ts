@@ -64,5 +64,5 @@ describe('the memory of the BranchRecorder', () => {
     expect(collect() - before).toBeLessThan(1_000_000);
     expect(recorder.stats().backends[0]?.pending).toBe(1_000);
     await recorder.close(0);
-  });
+  }, 60_000);
 });
