@@ -3,11 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import request, { type Test } from 'supertest';
+import type { ExperimentCall } from 'nestjs-spearmint';
 import type { ChatAnswer } from '../src/llm/chat.client.js';
+import { EXAMPLE_TEXT } from '../src/llm/example-text.js';
 import type { Summary } from '../src/recipes/11-summarizer/summary.controller.js';
 import type { Candidate } from '../src/recipes/17-best-of-n/best-of-n.service.js';
 import { SummaryService as HedgedService } from '../src/recipes/20-hedged-call/summary.service.js';
 import { SummaryService as FallbackService } from '../src/recipes/21-model-fallback/summary.service.js';
+import { BudgetHook } from '../src/recipes/22-token-budget/budget.hook.js';
+import { SummaryService as BudgetedService } from '../src/recipes/22-token-budget/summary.service.js';
 import { recordsOf } from '../src/records-of.js';
 import { StandInServer } from '../src/stand-in/stand-in.server.js';
 import { closeAll, start } from './running.fixture.js';
@@ -302,5 +306,54 @@ describe('a fallback', () => {
     expect(
       standInOf(app).requests.every(({ model }) => model === 'fails-429'),
     ).toBe(true);
+  });
+});
+
+describe('a budget for shadows', () => {
+  const shadowsOf = async (app: INestApplication): Promise<string[]> =>
+    (await recordsOf(app))
+      .filter(({ role }) => role === 'shadow')
+      .map(({ status, error }) => error?.type ?? status);
+
+  const call = async (app: INestApplication): Promise<void> => {
+    await app.get(BudgetedService).summarize(EXAMPLE_TEXT);
+    await recordsOf(app);
+  };
+
+  it('refuses them when it is spent, and callers nothing', async () => {
+    const app = await start('22-token-budget');
+    for (let i = 0; i < 4; i++) await call(app);
+    expect(await shadowsOf(app)).toEqual([
+      'success',
+      'success',
+      'BudgetSpentError',
+      'BudgetSpentError',
+    ]);
+    expect(standInOf(app).requests.map(({ model }) => model)).toEqual([
+      ...['gpt-4.1-mini', 'gpt-5', 'gpt-4.1-mini', 'gpt-5'],
+      ...['gpt-4.1-mini', 'gpt-4.1-mini'],
+    ]);
+  });
+
+  it('is there again on another day', async () => {
+    const app = await start('22-token-budget');
+    const hook = app.get(BudgetHook);
+    await call(app);
+    const spent = hook.spent;
+    expect(spent).toBeGreaterThan(0);
+    const today = { startedAt: Date.now() } as ExperimentCall;
+    hook.beforeExperiment(today);
+    expect(hook.spent).toBe(spent);
+    hook.beforeExperiment({ ...today, startedAt: Date.now() + 86_400_000 });
+    expect(hook.spent).toBe(0);
+  });
+
+  it('is not charged for what failed', async () => {
+    const app = await start('22-token-budget');
+    standInOf(app).failNext(500, { model: 'gpt-5' });
+    await call(app);
+    const { spent } = app.get(BudgetHook);
+    await call(app);
+    expect(app.get(BudgetHook).spent).toBeGreaterThan(2 * spent);
   });
 });

@@ -20,6 +20,7 @@ import { session } from './18-session/session.recipe.js';
 import { shadowRewrite } from './19-shadow-rewrite/shadow-rewrite.recipe.js';
 import { hedgedCall } from './20-hedged-call/hedged-call.recipe.js';
 import { modelFallback } from './21-model-fallback/model-fallback.recipe.js';
+import { tokenBudget } from './22-token-budget/token-budget.recipe.js';
 
 /** Every recipe, under the name of its folder. */
 export const RECIPES: Readonly<Record<string, Recipe>> = {
@@ -44,4 +45,5 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   '19-shadow-rewrite': shadowRewrite,
   '20-hedged-call': hedgedCall,
   '21-model-fallback': modelFallback,
+  '22-token-budget': tokenBudget,
 };
