@@ -64,16 +64,27 @@ function readPage(docs: string, path: string): Page {
   };
 }
 
-/** A file with what it includes, as VitePress does: all of another file, or what follows a line. */
+/** A file with what it includes, as VitePress does: all of another file, what follows a line, or a region. */
 function readText(file: string): string {
   return readFileSync(file, 'utf8').replace(
-    /<!--@include: (\S+?)(?:\{(\d+),\})?-->/g,
-    (_, path: string, from = '1') =>
-      readText(join(dirname(file), path))
-        .split('\n')
-        .slice(Number(from) - 1)
-        .join('\n'),
+    /<!--@include: ([^\s#{]+)(?:#([\w-]+))?(?:\{(\d+),\})?-->/g,
+    (_, path: string, region?: string, from = '1') => {
+      const text = readText(join(dirname(file), path));
+      return region === undefined
+        ? text
+            .split('\n')
+            .slice(Number(from) - 1)
+            .join('\n')
+        : regionOf(text, region);
+    },
   );
+}
+
+function regionOf(text: string, name: string): string {
+  const [, rest] = text.split(`<!-- #region ${name} -->`);
+  const [region] = rest?.split(`<!-- #endregion ${name} -->`) ?? [];
+  if (region === undefined) throw new Error(`There is no region "${name}"`);
+  return region.trim();
 }
 
 function summaryOf(text: string): string {
