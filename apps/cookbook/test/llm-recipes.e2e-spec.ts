@@ -330,8 +330,12 @@ describe('a budget for shadows', () => {
       'BudgetSpentError',
     ]);
     expect(standInOf(app).requests.map(({ model }) => model)).toEqual([
-      ...['gpt-4.1-mini', 'gpt-5', 'gpt-4.1-mini', 'gpt-5'],
-      ...['gpt-4.1-mini', 'gpt-4.1-mini'],
+      'gpt-4.1-mini',
+      'gpt-5',
+      'gpt-4.1-mini',
+      'gpt-5',
+      'gpt-4.1-mini',
+      'gpt-4.1-mini',
     ]);
   });
 
