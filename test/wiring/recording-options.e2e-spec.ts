@@ -14,6 +14,7 @@ import {
   LoggerBackend,
   SpearmintModule,
   type SpearmintOptions,
+  summarize,
 } from 'nestjs-spearmint';
 import { deferred } from '../support/deferred.js';
 
@@ -92,6 +93,27 @@ describe('the recorder of an application', () => {
       tenant: '[redacted]',
       text: 'yes',
     });
+  });
+
+  it('says what people call a config, masked, and in summaries', async () => {
+    const logger = new InMemoryLogger();
+    const url = { $grid: ['https://me:pw-canary@host', 'https://host'] };
+    await boot({ logger, configs: [{ url }], strategy: 'round-robin' });
+    const answers = (app as TestingModule).get(Answers);
+    for (let call = 0; call < 4; call++) await answers.answer();
+    await recorder().flush();
+    const labels = logger.branches.map(({ label }) => label);
+    expect(labels.slice(1)).toEqual([
+      'url=https://host',
+      labels[0],
+      'url=https://host',
+    ]);
+    expect(labels[0]).toMatch(/^url=https:/);
+    expect(JSON.stringify(logger.branches)).not.toContain('canary');
+    expect(summarize(logger.branches)).toMatchObject([
+      { label: labels[0], n: 2 },
+      { label: 'url=https://host', n: 2 },
+    ]);
   });
 
   it('captures what the experiment says, else what the module says', async () => {

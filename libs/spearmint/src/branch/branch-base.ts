@@ -13,6 +13,7 @@ import { describeError } from './describe-error.js';
 import { Censor } from '../redaction/censor.js';
 import { SafeCopy } from '../redaction/safe-copy.js';
 import { jsonSafe } from './json-safe.js';
+import { labelOf } from './label-of.js';
 import { type Anchor, Timeline } from './timeline.js';
 
 /** What a branch made by `Branch.start` may have beside its config. @publicApi */
@@ -101,6 +102,14 @@ class Branch<T = unknown> {
 
   get configId(): string {
     return this.entry.id;
+  }
+
+  /**
+   * What people call the config: `$name`, and what tells it from the others of a matrix.
+   * `undefined` where there is nothing, or the config has an `$id` and no name.
+   */
+  get label(): string | undefined {
+    return labelOf(this.entry);
   }
 
   /** The config's plain value, deep-frozen. */
@@ -218,6 +227,7 @@ class Branch<T = unknown> {
       parentId: this.parentId,
       experiment: this.experiment,
       configId: this.configId,
+      label: this.label,
       config: this.config,
       configSource: this.configSource,
       configRead: this.configRead,

@@ -19,6 +19,8 @@ export interface BranchRecord {
   /** The experiment's name, `Class.method` unless named. */
   readonly experiment: string;
   readonly configId: string;
+  /** What people call the config, masked: `$name`, and what tells it from the others of a matrix. Absent where the id says enough. */
+  readonly label?: string;
   /** The config's plain value, masked. */
   readonly config: unknown;
   readonly configSource: ConfigOrigin;

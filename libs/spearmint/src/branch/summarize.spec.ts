@@ -48,6 +48,15 @@ describe('summarize', () => {
     ]);
   });
 
+  it('has the label of a config where there is one', () => {
+    const rows = summarize([
+      { ...branch('cfg_1', 'success', 1), label: 'model=small' },
+      branch('b', 'success', 1),
+    ]);
+    expect(rows[0]).toMatchObject({ config: 'cfg_1', label: 'model=small' });
+    expect(rows[1]).not.toHaveProperty('label');
+  });
+
   it('tells of skipped branches beside the others, and leaves out pending ones', () => {
     const [row, ...rest] = summarize([
       branch('a', 'skipped'),

@@ -4,6 +4,7 @@ import type { BranchStatus } from './branch-status.type.js';
 export interface SummarizedBranch {
   readonly experiment: string;
   readonly configId: string;
+  readonly label?: string;
   readonly status: BranchStatus;
   readonly durationMs?: number;
 }
@@ -11,7 +12,10 @@ export interface SummarizedBranch {
 /** How one config of an experiment has done. @publicApi */
 export interface ConfigSummary {
   readonly experiment: string;
+  /** The config's id. */
   readonly config: string;
+  /** What people call the config; absent where there is nothing beside the id. */
+  readonly label?: string;
   /** The branches that succeeded or failed. */
   readonly n: number;
   /** The share of them that succeeded, 0 to 1; undefined without any. */
@@ -51,7 +55,7 @@ export function summarize(
 }
 
 function summaryOf(group: readonly SummarizedBranch[]): ConfigSummary {
-  const [{ experiment, configId }] = group as [SummarizedBranch];
+  const [{ experiment, configId, label }] = group as [SummarizedBranch];
   const ran = group.filter(({ status }) => status !== 'skipped');
   const durations = ran
     .filter(({ status }) => status === 'success')
@@ -60,6 +64,7 @@ function summaryOf(group: readonly SummarizedBranch[]): ConfigSummary {
   return {
     experiment,
     config: configId,
+    ...(label === undefined ? {} : { label }),
     n: ran.length,
     success: ran.length === 0 ? undefined : durations.length / ran.length,
     p50Ms: nearestRank(durations, 0.5),

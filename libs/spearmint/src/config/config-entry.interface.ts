@@ -14,7 +14,7 @@ export interface ConfigEntry<T = unknown> {
   readonly origin: string;
   /**
    * What people call it: `$name`, and what tells it from the other configs of a
-   * matrix, such as `fast, model.temperature=0.5`; else its id. Not part of the identity.
+   * matrix, such as `fast: model.temperature=0.5`; else its id. Not part of the identity.
    */
   readonly label?: string;
   /** `$name`: a label for people; not part of the identity. */

@@ -64,6 +64,14 @@ describe('ConsoleLogger', () => {
     );
   });
 
+  it('says the label of the config behind its id', () => {
+    const { lines, backend } = setUp();
+    backend.logBranches([{ ...branch().toJSON(), label: 'model=\nsmall' }]);
+    expect(lines[0]?.[1]).toBe(
+      'Summaries.run [cfg_1 model= small] shadow pending',
+    );
+  });
+
   it('says the error of a failure, on one line and without credentials', () => {
     const failure = branch();
     failure.markFailure(new RangeError('first\nAuthorization: Bearer abc.def'));

@@ -36,10 +36,11 @@ export class ConsoleLogger extends LoggerBackend {
 }
 
 function lineOf(record: BranchRecord): string {
-  const { experiment, configId, role, status, durationMs } = record;
+  const { experiment, configId, label, role, status, durationMs } = record;
   const duration =
     durationMs === undefined ? '' : ` in ${durationMs.toFixed(1)} ms`;
-  const name = oneLine(`${experiment} [${configId}]`);
+  const config = label === undefined ? configId : `${configId} ${label}`;
+  const name = oneLine(`${experiment} [${config}]`);
   return `${name} ${role} ${status}${duration}${detailOf(record)}`;
 }
 

@@ -4,6 +4,7 @@ import type { BranchAttempt } from '../branch/branch-attempt.interface.js';
 import type { BranchError } from '../branch/branch-error.interface.js';
 import type { BranchRecord } from '../branch/branch-record.interface.js';
 import { describeError } from '../branch/describe-error.js';
+import type { ConfigEntry } from '../config/config-entry.interface.js';
 import { Censor } from '../redaction/censor.js';
 import type { RedactInput } from '../redaction/redact-options.interface.js';
 import { SafeCopy } from '../redaction/safe-copy.js';
@@ -28,6 +29,8 @@ export class RecordMaker {
   private readonly censor: Censor;
   /** Configs repeat, so each is copied once. */
   private configs = new WeakMap<object, unknown>();
+  /** And so do their labels. */
+  private labels = new WeakMap<ConfigEntry, string>();
   private knownSecrets = 0;
 
   constructor(
@@ -42,7 +45,7 @@ export class RecordMaker {
     const record: Mutable<BranchRecord> = branch.toRecord();
     const copy = new SafeCopy(this.censor);
     // First, because the others may quote what is masked in it.
-    record.config = this.configOf(branch, copy, capture.maxBytes);
+    this.fillConfig(record, branch, copy, capture.maxBytes);
     const args = this.argsOf(branch, capture);
     record.args = args?.values;
     record.output = this.value(copy, branch.output, 'output', capture);
@@ -57,7 +60,7 @@ export class RecordMaker {
     const { maxBytes } = this.rules.of(branch.experiment);
     const record: Mutable<BranchRecord> = branch.toRecord();
     const copy = new SafeCopy(this.censor);
-    record.config = this.configOf(branch, copy, maxBytes);
+    this.fillConfig(record, branch, copy, maxBytes);
     record.output = undefined;
     this.fillEnd(record, branch, copy, maxBytes);
     record.truncated = allOf([], copy.truncated);
@@ -81,6 +84,17 @@ export class RecordMaker {
     const values = this.value(copy, [...args], 'args', capture);
     this.count(copy);
     return new CapturedArgs(values as readonly unknown[], copy.truncated);
+  }
+
+  private fillConfig(
+    record: Mutable<BranchRecord>,
+    branch: Branch,
+    copy: SafeCopy,
+    maxBytes: number,
+  ): void {
+    record.config = this.configOf(branch, copy, maxBytes);
+    if (record.label !== undefined)
+      record.label = this.labelOf(branch.entry, record.label);
   }
 
   /** How the branch ended. */
@@ -131,6 +145,7 @@ export class RecordMaker {
     if (this.knownSecrets !== this.rules.secrets.size) {
       this.knownSecrets = this.rules.secrets.size;
       this.configs = new WeakMap();
+      this.labels = new WeakMap();
     }
     let config = this.configs.get(source);
     if (config === undefined) {
@@ -142,6 +157,15 @@ export class RecordMaker {
       if (Object.isFrozen(source)) this.configs.set(source, config);
     }
     return config;
+  }
+
+  private labelOf(entry: ConfigEntry, label: string): string {
+    let masked = this.labels.get(entry);
+    if (masked === undefined) {
+      masked = this.censor.text(label);
+      this.labels.set(entry, masked);
+    }
+    return masked;
   }
 
   private thrown(

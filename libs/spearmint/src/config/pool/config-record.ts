@@ -37,6 +37,7 @@ export class ConfigRecord<T = unknown> implements ConfigEntry<T> {
   readonly #index: number;
   #id: string | undefined;
   #hash: string | undefined;
+  #label: string | undefined;
   #bindings: Binding | undefined;
 
   constructor(part: ConfigPart, index: number) {
@@ -61,7 +62,7 @@ export class ConfigRecord<T = unknown> implements ConfigEntry<T> {
   }
 
   get label(): string {
-    return this.#part.labelOf(this.#index) ?? this.id;
+    return (this.#label ??= this.#part.labelOf(this.#index) ?? this.id);
   }
 
   toJSON(): ConfigEntry<T> {
