@@ -13,7 +13,7 @@ let server: MlflowServer;
 beforeAll(async () => {
   server = await MlflowServer.start();
 }, 300_000);
-afterAll(() => server.stop());
+afterAll(() => server.stop(), 120_000);
 
 /** Records as an application does, with a queue that holds all; gives the requests that it took. */
 async function record(mode: MlflowMode): Promise<number> {

@@ -30,7 +30,7 @@ const open: MlflowBackend[] = [];
 afterAll(async () => {
   await Promise.all(open.map((backend) => backend.close()));
   await server.stop();
-});
+}, 60_000);
 
 function backendFor(
   experimentName: string,
