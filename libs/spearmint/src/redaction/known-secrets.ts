@@ -13,6 +13,7 @@ export class KnownSecrets {
   private pattern: RegExp | undefined = undefined;
   /** How long the longest is, however it is written. */
   longest = 0;
+  private shortest = Infinity;
 
   /** Grows with what is known. */
   get size(): number {
@@ -33,6 +34,8 @@ export class KnownSecrets {
   }
 
   mask(text: string): string {
+    // Most texts of a record are names, ids and words.
+    if (text.length < this.shortest) return text;
     if (this.isStale) this.compile();
     return this.pattern === undefined
       ? text
@@ -44,6 +47,7 @@ export class KnownSecrets {
       if (this.names.has(form)) continue;
       this.names.set(form, name);
       this.longest = Math.max(this.longest, form.length);
+      this.shortest = Math.min(this.shortest, form.length);
       this.isStale = true;
     }
   }

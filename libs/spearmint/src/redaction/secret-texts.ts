@@ -1,10 +1,7 @@
 import { maskNamed } from './named-secrets.js';
 import { REDACTED } from './redacted.js';
 import type { SecretNames } from './secret-names.js';
-
-/** Whether any of the forms may be in a text: most texts are done with here. */
-const SUSPECT =
-  /[=:]|bearer|basic|eyJ|[a-z][-_][\w-]{16}|akia|asia|aiza|private key/i;
+import { CLUE, cluesIn } from './text-clues.js';
 
 /** Credentials that are known by how they look. */
 const TOKENS = new RegExp(
@@ -35,16 +32,31 @@ const USER_INFO =
  * @internal
  */
 export function maskTexts(text: string, names: SecretNames): string {
-  if (!SUSPECT.test(text)) return text;
-  if (!names.hasDefaults) return maskNamed(text, names);
-  const mayHaveUser = text.includes('@') && text.includes('://');
-  const withoutUsers = mayHaveUser
-    ? text.replace(USER_INFO, `$1${REDACTED}@`)
-    : text;
-  return maskNamed(withoutUsers, names)
-    .replace(BEARER, `$1${REDACTED}`)
-    .replace(BASIC, maskBasic)
-    .replace(TOKENS, REDACTED);
+  const clues = cluesIn(text, names.endings);
+  return clues === 0 ? text : maskForms(text, names, clues);
+}
+
+/**
+ * Looks for those forms alone that a text may hold.
+ *
+ * @param clues what {@link cluesIn} gave; all of them find the same.
+ * @internal
+ */
+export function maskForms(
+  text: string,
+  names: SecretNames,
+  clues: number,
+): string {
+  let masked = text;
+  const { hasDefaults } = names;
+  if (hasDefaults && (clues & CLUE.user) !== 0 && text.includes('://'))
+    masked = masked.replace(USER_INFO, `$1${REDACTED}@`);
+  if ((clues & CLUE.name) !== 0) masked = maskNamed(masked, names);
+  if (!hasDefaults) return masked;
+  if ((clues & CLUE.scheme) !== 0)
+    masked = masked.replace(BEARER, `$1${REDACTED}`).replace(BASIC, maskBasic);
+  if ((clues & CLUE.token) !== 0) masked = masked.replace(TOKENS, REDACTED);
+  return masked;
 }
 
 /** "Basic training" is no header; what decodes to `user:password` is. */
