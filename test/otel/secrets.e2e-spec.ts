@@ -150,10 +150,10 @@ describe('what a redact rule covers', () => {
           expect(exported(app, logs)).not.toContain(secret);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
-    expect(spans).toBeGreaterThan(300);
-  });
+    expect(spans).toBeGreaterThan(120);
+  }, 30_000);
 
   it('is not told by the call either, where its branches are not sampled', async () => {
     const spans = new Spans({

@@ -28,7 +28,9 @@ const PIECES = [
   ...'postgres:// redis://: user:pw@ @ : = == => := ? & ; , { } [ ] " \' ` \\" \\ \n \t - _ . %'.split(
     ' ',
   ),
-  ...[' ', '  ', 'x', '7', 'é', '—', '😀', 'ı', 'the', 'hunter2', 'true'],
+  ' ',
+  '  ',
+  ...'x 7 é — 😀 ı the hunter2 true'.split(' '),
 ];
 
 const TEXT = fc
