@@ -421,6 +421,7 @@ describe('a store that feeds MLflow', () => {
       const backend = backendFor('store', { retryForMs: 0, timeoutMs: 5_000 });
       const store = new BranchStore({
         folder,
+        database: false,
         sinks: [
           { backend, backoffMs: 20, maxBackoffMs: 200, callTimeoutMs: 30_000 },
         ],

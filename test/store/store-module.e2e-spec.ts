@@ -105,7 +105,12 @@ async function boot(
   const logger = new CapturedLogger();
   const imports = Array.isArray(store)
     ? store
-    : [StoreModule.forRoot(store as StoreModuleOptions)];
+    : [
+        StoreModule.forRoot({
+          database: false,
+          ...(store as StoreModuleOptions),
+        }),
+      ];
   const module = await Test.createTestingModule({
     imports: [
       SpearmintModule.forRoot({
@@ -172,7 +177,7 @@ describe('StoreModule.forRoot() beside SpearmintModule', () => {
 
   it('may be one of several loggers', async () => {
     const memory = new InMemoryLogger();
-    const store = new BranchStore({ folder: tempFolder() });
+    const store = new BranchStore({ folder: tempFolder(), database: false });
     const { app, greet } = await boot(
       { folder: join(tempFolder(), 'none') },
       { logger: [store, memory] },
@@ -193,7 +198,11 @@ describe('StoreModule.forRoot() beside SpearmintModule', () => {
         providers: [Names],
         exports: [Names],
       },
-      StoreModule.forRoot({ folder, sinks: [NamingSink, options] }),
+      StoreModule.forRoot({
+        folder,
+        database: false,
+        sinks: [NamingSink, options],
+      }),
     ]);
     await greet();
     await app.close();
@@ -204,7 +213,9 @@ describe('StoreModule.forRoot() beside SpearmintModule', () => {
   it('takes options that are made', async () => {
     const folder = tempFolder();
     const { app, greet } = await boot([
-      StoreModule.forRootAsync({ useFactory: async () => ({ folder }) }),
+      StoreModule.forRootAsync({
+        useFactory: async () => ({ folder, database: false }),
+      }),
     ]);
     await greet();
     await app.close();

@@ -72,6 +72,7 @@ export { StoreOptions } from './store/store-options.js';
 export type { StoreStats } from './store/store-stats.interface.js';
 export type { StoreDrops, StoreReport } from './store/store-report.js';
 export {
+  type DatabaseHealth,
   type SinkHealth,
   StoreHealth,
   type StoreHealthResult,

@@ -60,6 +60,7 @@ const sink = { name: 'sink', backend: new Sink(), gatherMs: 1, batchSize: 32 };
 const store = new ReportingStore({
   folder,
   segmentBytes: 500_000,
+  database: false,
   sinks: [sink],
 });
 recorder.attach([store]);

@@ -55,8 +55,9 @@ export class BranchStore extends LoggerBackend {
     this.drainMs = drainMs;
     this.journal = new JournalBackend(journal, this.seams);
     this.sinks = sinks.map((sink) => new Sink(this.folder, sink, this.seams));
-    const { warn } = this.seams;
-    this.database = database && new BranchDatabase(database, { warn });
+    const { warn, program } = this.seams;
+    const replaced = { warn, ...(program && { program }) };
+    this.database = database && new BranchDatabase(database, replaced);
     this.parts = this.database
       ? [...this.sinks, new DatabasePart(this.database, warn)]
       : this.sinks;

@@ -1,5 +1,9 @@
 import type { BranchDatabase } from '../database/branch.database.js';
+import { inTime } from '../sinks/in-time.js';
 import type { StorePart } from './store-part.interface.js';
+
+/** What of the time to close is for writing; a thread that hangs gets no more than the rest. */
+const WRITE_SHARE = 0.6;
 
 /** The database of a store. Where it cannot be made, that is said, and the journal goes on. @internal */
 export class DatabasePart implements StorePart {
@@ -21,7 +25,7 @@ export class DatabasePart implements StorePart {
   /** Its thread looks by itself. */
   wake(): void {}
 
-  close(deadlineMs: number): Promise<void> {
-    return this.database.stop(deadlineMs);
+  async close(deadlineMs: number): Promise<void> {
+    await inTime(this.database.stop(deadlineMs * WRITE_SHARE), deadlineMs);
   }
 }

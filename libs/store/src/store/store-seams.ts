@@ -6,6 +6,8 @@ import { systemSeams } from '../journal/system-seams.js';
 export interface StoreSeams extends JournalSeams {
   /** Where it says what it does. */
   readonly log: (message: string) => void;
+  /** The program of the database's thread. */
+  readonly program?: URL;
 }
 
 /** @internal */

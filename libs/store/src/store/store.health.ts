@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { BranchRecorder } from 'nestjs-spearmint';
+import type { DatabaseStats } from '../database/database-stats.interface.js';
 import type { SinkStats } from '../sinks/sink-stats.interface.js';
 import { BranchStore } from './branch-store.js';
 import { type StoreReport, storeReport } from './store-report.js';
@@ -11,6 +12,12 @@ export type SinkHealth = Pick<
   'state' | 'behindBytes' | 'behindMs' | 'deadLetters' | 'missed' | 'problem'
 >;
 
+/** How the database is, for a probe. @publicApi */
+export type DatabaseHealth = Pick<
+  DatabaseStats,
+  'state' | 'behindBytes' | 'fault'
+>;
+
 /** The health of a store under a key, as `@nestjs/terminus` takes it. @publicApi */
 export type StoreHealthResult<K extends string> = Record<
   K,
@@ -19,13 +26,14 @@ export type StoreHealthResult<K extends string> = Record<
     /** Why nothing can be recorded. */
     readonly problem?: string;
     readonly sinks: Readonly<Record<string, SinkHealth>>;
+    readonly database?: DatabaseHealth;
   }
 >;
 
 /**
  * How the store is, in the shape that `@nestjs/terminus` takes from an indicator. `down`
  * only while branches cannot be written to the journal: a sink that is down loses
- * nothing, and a restart would help nobody.
+ * nothing, nor does a database, and a restart would help nobody.
  *
  * @publicApi
  */
@@ -40,13 +48,14 @@ export class StoreHealth {
   check<K extends string = 'store'>(
     key: K = 'store' as K,
   ): StoreHealthResult<K> {
-    const { problem, sinks } = this.store.stats();
+    const { problem, sinks, database } = this.store.stats();
     const result: StoreHealthResult<string>[string] = {
       status: problem === undefined ? 'up' : 'down',
       ...(problem === undefined ? {} : { problem }),
       sinks: Object.fromEntries(
         sinks.map((sink) => [sink.name, healthOf(sink)]),
       ),
+      ...(database && { database: databaseHealth(database) }),
     };
     return { [key]: result } as StoreHealthResult<K>;
   }
@@ -64,6 +73,11 @@ export class StoreHealth {
       return undefined;
     }
   }
+}
+
+function databaseHealth(stats: DatabaseStats): DatabaseHealth {
+  const { state, behindBytes, fault } = stats;
+  return { state, behindBytes, fault };
 }
 
 function healthOf(sink: SinkStats): SinkHealth {
