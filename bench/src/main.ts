@@ -22,6 +22,7 @@ const SUITES = [
   'configs',
   'journal',
   'store',
+  'queries',
   'http',
   'boot',
 ];

@@ -10,6 +10,7 @@ import { memory } from './suites/memory.js';
 import { otel } from './suites/otel.js';
 import { peers } from './suites/peers.js';
 import { store } from './suites/store.js';
+import { queries } from './suites/queries.js';
 
 // Runs one suite in this process and prints its rows as JSON: suite.js <name> <rounds>
 const suites: Record<string, (rounds: number) => Promise<Row[]>> = {
@@ -22,6 +23,7 @@ const suites: Record<string, (rounds: number) => Promise<Row[]>> = {
   configs,
   journal,
   store,
+  queries,
   boot,
 };
 const [name = '', rounds = '60'] = process.argv.slice(2);
