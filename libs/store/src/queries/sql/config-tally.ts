@@ -8,6 +8,9 @@ import type {
 import type { StoredConfig } from '../results/stored-config.interface.js';
 import { wilson } from './wilson.js';
 
+/** What is added up of a rollup. @internal */
+export type TalliedRow = Omit<RollupRow, 'key' | 'pending'>;
+
 /** Adds up the rollups of one config. @internal */
 export class ConfigTally {
   private succeeded = 0;
@@ -19,7 +22,7 @@ export class ConfigTally {
   private readonly sketch = new QuantileSketch();
   private readonly scores = new Map<string, Moments>();
 
-  add(row: RollupRow): void {
+  add(row: TalliedRow): void {
     this.succeeded += row.succeeded;
     this.failed += row.failed;
     this.skipped += row.skipped;

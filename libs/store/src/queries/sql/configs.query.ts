@@ -1,9 +1,8 @@
 import type { SqlConnection } from '../../database/driver/sql-connection.interface.js';
-import type { RollupRow } from '../../database/ingest/rollup.js';
 import type { MomentsRow } from '../../database/sketch/moments.js';
 import type { ConfigStats } from '../results/config-stats.interface.js';
 import { experimentKey } from './branch-conditions.js';
-import { ConfigTally } from './config-tally.js';
+import { ConfigTally, type TalliedRow } from './config-tally.js';
 import { DAY_MS, rollupSlices } from './rollup-slices.js';
 import { storedConfigs } from './stored-configs.js';
 
@@ -19,7 +18,9 @@ const SLICE = `
 FROM rollup r
 WHERE r.span = ? AND r.experiment = ? AND r.config <> 0 AND r.start >= ? AND r.start < ?
 AND r.role = coalesce(?, r.role)`;
-const FIGURES = `SELECT r.* ${SLICE} ORDER BY r.config`;
+const FIGURES = `
+SELECT r.config, r.succeeded, r.failed, r.skipped, r.first_at, r.last_at,
+  r.timed, r.mean_ms, r.m2_ms, r.min_ms, r.max_ms, r.sketch ${SLICE}`;
 const SCORES = `
 SELECT r.config, m.name, s.n, s.mean, s.m2, s.least, s.most
 FROM (SELECT r.key, r.config ${SLICE}) r
@@ -65,7 +66,7 @@ export function readConfigs(
     ] as const;
     for (const row of connection
       .prepare(FIGURES)
-      .all<RollupRow & { config: number }>(...values))
+      .all<TalliedRow & { config: number }>(...values))
       tallyOf(row.config).add(row);
     for (const row of connection
       .prepare(SCORES)
