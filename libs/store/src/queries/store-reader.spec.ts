@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { theDriver } from '../database/driver/driver.fixture.js';
 import { at, entryOf } from '../database/database.fixture.js';
@@ -8,12 +8,14 @@ import { openToWrite } from '../database/open-database.js';
 import { SCHEMA_VERSION } from '../database/schema/migrate.js';
 import { recordsOf, tempFolder } from '../journal/journal.fixture.js';
 import { recordOf } from '../journal/record-of.fixture.js';
+import { BranchStore } from '../store/branch-store.js';
 import { InvalidStoreOptionsError } from '../store/invalid-store-options.error.js';
 import { InvalidQueryError } from './errors/invalid-query.error.js';
 import { StoreFileError } from './errors/store-file.error.js';
 import { StoreMissingError } from './errors/store-missing.error.js';
 import { StoreReadError } from './errors/store-read.error.js';
 import { StoreVersionError } from './errors/store-version.error.js';
+import { readerOf } from './reader-of.js';
 import { openReader, storeOf } from './reader.fixture.js';
 import { StoreReader } from './store-reader.js';
 
@@ -80,6 +82,37 @@ describe('a reader of a folder', () => {
       expect((await reader.branches()).branches).toHaveLength(index + 1);
       expect((await ofFile.branches()).branches).toHaveLength(index + 1);
     }
+  });
+});
+
+describe('a reader of a store of this process', () => {
+  it('finds nothing until the store has a file, wherever that is', async () => {
+    const folder = join(tempFolder(), 'none');
+    const file = join(folder, 'other', 'mine.db');
+    const store = new BranchStore({
+      folder,
+      database: { file, driver: theDriver().name },
+    });
+    const ofStore = readerOf(store);
+    expect(ofStore.path).toBe(file);
+    const reader = new StoreReader(
+      ofStore.path,
+      { mode: 'inline' },
+      { isExpected: true },
+    );
+    expect(await reader.experiments()).toEqual([]);
+    mkdirSync(dirname(file), { recursive: true });
+    const connection = openToWrite(theDriver(), file);
+    new BranchWriter(connection).write([entryOf(recordOf(1))], at(1));
+    expect(await reader.experiments()).toMatchObject([{ n: 1 }]);
+    await reader.onModuleDestroy();
+    connection.close();
+  });
+
+  it('looks in the folder of one that has no database of its own', () => {
+    const folder = tempFolder();
+    const reader = readerOf(new BranchStore({ folder, database: false }));
+    expect(reader.path).toBe(folder);
   });
 });
 

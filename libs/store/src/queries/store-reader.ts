@@ -34,6 +34,8 @@ import { follow } from './follow.js';
 export interface ReaderSeams {
   /** The program of the thread. */
   readonly program: URL;
+  /** Whether somebody makes the folder or file yet, so that all is empty till then. */
+  readonly isExpected: boolean;
 }
 
 /**
@@ -83,6 +85,7 @@ export class StoreReader {
     this.path = resolve(path);
     this.seams = {
       program: new URL('./reader.worker.js', import.meta.url),
+      isExpected: false,
       ...seams,
     };
   }
@@ -158,6 +161,11 @@ export class StoreReader {
     await runner?.close();
   }
 
+  /** Nest calls it when the application ends. @internal */
+  onModuleDestroy(): Promise<void> {
+    return this.close();
+  }
+
   private async run<N extends QueryName>(
     call: string,
     name: N,
@@ -178,10 +186,11 @@ export class StoreReader {
     const { mode, timeoutMs, driver: name } = this.options;
     const { driver, reasons } = findDriver(name);
     if (driver === undefined) throw new NoSqliteDriverError(reasons);
+    const file = { path: this.path, isExpected: this.seams.isExpected };
     return mode === 'inline'
-      ? new InlineRunner(driver, this.path)
+      ? new InlineRunner(driver, file)
       : new ThreadRunner(
-          { path: this.path, driver: driver.name },
+          { file, driver: driver.name },
           this.seams.program,
           timeoutMs,
         );

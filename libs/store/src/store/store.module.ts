@@ -5,6 +5,8 @@ import {
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { DEFAULT_BACKEND } from 'nestjs-spearmint';
+import { readerOf } from '../queries/reader-of.js';
+import { StoreReader } from '../queries/store-reader.js';
 import { BranchStore } from './branch-store.js';
 import { makeStore } from './make-store.js';
 import { StoreHealth } from './store.health.js';
@@ -24,7 +26,7 @@ const BACKEND = { provide: DEFAULT_BACKEND, useExisting: BranchStore };
 
 /**
  * Has an application record into a store of its own: `SpearmintModule` uses it where its
- * options name no `logger`.
+ * options name no `logger`. A `StoreReader` of it can be injected.
  *
  * ```ts
  * @Module({ imports: [SpearmintModule.forRoot({ configs: ['configs/'] }), StoreModule.forRoot()] })
@@ -41,8 +43,9 @@ const BACKEND = { provide: DEFAULT_BACKEND, useExisting: BranchStore };
     },
     BACKEND,
     StoreHealth,
+    { provide: StoreReader, inject: [BranchStore], useFactory: readerOf },
   ],
-  exports: [BranchStore, BACKEND, StoreHealth],
+  exports: [BranchStore, BACKEND, StoreHealth, StoreReader],
 })
 export class StoreModule extends ConfigurableModuleClass {
   /** Once per application, in its root module. */

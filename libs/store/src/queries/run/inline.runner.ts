@@ -1,7 +1,7 @@
 import type { SqlDriver } from '../../database/driver/sql-connection.interface.js';
 import { faultOf } from '../errors/fault-of.js';
 import { QueryFault } from '../errors/read-fault.js';
-import { DatabaseFile } from '../sql/database-file.js';
+import { DatabaseFile, type DatabasePlace } from '../sql/database-file.js';
 import {
   type QueryName,
   type QueryResult,
@@ -16,8 +16,8 @@ export class InlineRunner implements QueryRunner {
   private readonly file: DatabaseFile;
   private readonly queries: StoreQueries;
 
-  constructor(driver: SqlDriver, path: string) {
-    this.file = new DatabaseFile(driver, path);
+  constructor(driver: SqlDriver, place: DatabasePlace) {
+    this.file = new DatabaseFile(driver, place);
     this.queries = new StoreQueries(this.file);
   }
 

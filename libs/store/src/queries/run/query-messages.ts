@@ -1,10 +1,11 @@
 import type { SqlDriverName } from '../../database/driver/sql-connection.interface.js';
 import type { ReadFault } from '../errors/read-fault.js';
+import type { DatabasePlace } from '../sql/database-file.js';
 import type { QueryName } from '../sql/store-queries.js';
 
 /** What the thread of the queries is started with. @internal */
 export interface ReaderTask {
-  readonly path: string;
+  readonly file: DatabasePlace;
   readonly driver: SqlDriverName;
 }
 

@@ -14,11 +14,11 @@ import type {
  * The thread of the queries. It imports nothing of Nest, so that it starts quickly and
  * takes little memory.
  */
-const { path, driver: name } = workerData as ReaderTask;
+const { file, driver: name } = workerData as ReaderTask;
 const { driver, reasons } = findDriver(name);
 // The application's thread has found it, so that this is a fault of the moment.
 if (driver === undefined) throw new Error(reasons.join('; '));
-const queries = new StoreQueries(new DatabaseFile(driver, path));
+const queries = new StoreQueries(new DatabaseFile(driver, file));
 
 parentPort?.on('message', (request: QueryRequest) => {
   parentPort?.postMessage(answerTo(request));

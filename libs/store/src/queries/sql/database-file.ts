@@ -13,6 +13,14 @@ interface OpenFile {
   readonly inode: number;
 }
 
+/** Where a database is. @internal */
+export interface DatabasePlace {
+  /** A folder, or a file. */
+  readonly path: string;
+  /** Whether somebody makes it yet, so that it is no fault that it is not there. */
+  readonly isExpected: boolean;
+}
+
 /** The name of the database in the folder of a store. */
 const NAME = 'branches.db';
 
@@ -27,8 +35,7 @@ export class DatabaseFile {
 
   constructor(
     private readonly driver: SqlDriver,
-    /** A folder, or a file. */
-    private readonly path: string,
+    private readonly place: DatabasePlace,
   ) {}
 
   /**
@@ -80,10 +87,12 @@ export class DatabaseFile {
 
   private locate():
     { readonly path: string; readonly inode: number } | undefined {
-    const given = statOf(this.path);
+    const { path: root, isExpected } = this.place;
+    const given = statOf(root);
+    if (given === undefined && isExpected) return undefined;
     if (given === undefined) throw new QueryFault({ kind: 'missing' });
-    if (!given.isDirectory()) return { path: this.path, inode: given.ino };
-    const path = join(this.path, NAME);
+    if (!given.isDirectory()) return { path: root, inode: given.ino };
+    const path = join(root, NAME);
     const inode = statOf(path)?.ino;
     return inode === undefined ? undefined : { path, inode };
   }
