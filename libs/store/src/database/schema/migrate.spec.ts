@@ -7,7 +7,12 @@ import { theDriver } from '../driver/driver.fixture.js';
 import type { SqlConnection } from '../driver/sql-connection.interface.js';
 import { BranchWriter } from '../ingest/branch.writer.js';
 import { openToWrite } from '../open-database.js';
-import { migrate, SCHEMA_VERSION, type SchemaStep } from './migrate.js';
+import {
+  checkVersion,
+  migrate,
+  SCHEMA_VERSION,
+  type SchemaStep,
+} from './migrate.js';
 import { VERSION_1 } from './version-1.sql.js';
 import { VIEW_NAMES } from './views.sql.js';
 
@@ -83,6 +88,23 @@ describe('a database', () => {
         message: expect.stringContaining('move the file away'),
       }),
     );
+  });
+
+  it('that another process makes at the moment is no other program', () => {
+    const path = join(tempFolder(), 'a.db');
+    const connection = open(path);
+    const made = {
+      exec: (sql: string) => connection.exec(sql),
+      close: () => connection.close(),
+      prepare(sql: string) {
+        const statement = connection.prepare(sql);
+        if (!sql.includes('application_id')) return statement;
+        const before = statement.get();
+        openToWrite(theDriver(), path).close();
+        return { ...statement, get: () => before as never };
+      },
+    };
+    expect(checkVersion(made)).toBe(SCHEMA_VERSION);
   });
 
   it('of another program is refused, and nothing is done to it', () => {

@@ -65,9 +65,11 @@ export function checkVersion(
   connection: SqlConnection,
   known = SCHEMA_VERSION,
 ): number {
+  // First, since another process may be making it: what has tables has its mark.
+  const wasEmpty = isEmpty(connection);
   const application = pragma(connection, 'application_id');
   const version = pragma(connection, 'user_version');
-  if (application !== APPLICATION && !isEmpty(connection))
+  if (application !== APPLICATION && !wasEmpty)
     throw new StoreFault(
       'SPEARMINT_E_STORE_FILE',
       'The file is a database of another program, and was left as it is. Give the store a file of its own.',
