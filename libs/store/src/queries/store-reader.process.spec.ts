@@ -20,6 +20,9 @@ const programs = {
   thread: join(folder, 'reader.worker.mjs'),
   writer: join(folder, 'writer.mjs'),
   reader: join(folder, 'reader.mjs'),
+  store: join(folder, 'store.mjs'),
+  // Where a store looks for it.
+  storeThread: join(folder, 'store.worker.js'),
 };
 
 beforeAll(async () => {
@@ -27,6 +30,8 @@ beforeAll(async () => {
   await bundle('../queries/run/reader.worker.ts', programs.thread);
   await bundle('../queries/writer-child.fixture.ts', programs.writer);
   await bundle('../queries/reader-child.fixture.ts', programs.reader);
+  await bundle('../queries/store-child.fixture.ts', programs.store);
+  await bundle('../database/store.worker.ts', programs.storeThread);
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -188,6 +193,41 @@ describe('while another process writes', () => {
       // Nobody has it open now, and its log is still there.
       const [found] = await openReader(path).experiments();
       expect(found?.n).toBeGreaterThanOrEqual(written);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  }, 30_000);
+});
+
+describe('while an application records in another process', () => {
+  it('a tail has every branch once, in order, and figures and pages grow with it', async () => {
+    const path = tempFolder();
+    const child = spawn(process.execPath, [programs.store, path], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    child.stdout.resume();
+    try {
+      await withReader(path, async (reader) => {
+        const seen: string[] = [];
+        let before = 0;
+        for await (const { id } of reader.tail({ from: 'start', pollMs: 5 })) {
+          seen.push(id);
+          if (seen.length % 100 !== 0) continue;
+          const [experiment] = await reader.experiments();
+          expect(experiment?.n).toBeGreaterThanOrEqual(seen.length);
+          expect(experiment?.n).toBeGreaterThanOrEqual(before);
+          before = experiment?.n ?? 0;
+          const { branches } = await reader.branches({ limit: 3 });
+          expect(branches).toHaveLength(3);
+          if (seen.length === 1_000) break;
+        }
+        expect(seen).toEqual(idsOf(recordsOf(0, 1_000)));
+        child.kill('SIGKILL');
+        await once(child, 'close');
+        expect((await reader.branch('run-999'))?.payload?.output).toEqual({
+          text: 'answer 999',
+        });
+      });
     } finally {
       child.kill('SIGKILL');
     }

@@ -350,3 +350,18 @@ describe('a config that was changed under its id', () => {
     ]);
   });
 });
+
+describe('the label of a config', () => {
+  it('comes along with it, as its last branch has it', async () => {
+    const { reader } = storeOf([
+      recordOf(1, { label: 'small, warm' }),
+      recordOf(4, { label: 'small' }),
+      recordOf(2),
+    ]);
+    const [one, other] = await reader.configs('Search.run');
+    expect(one).toMatchObject({ configId: 'config-1', label: 'small' });
+    expect(other).not.toHaveProperty('label');
+    const { configs } = await reader.branches({ configId: 'config-1' });
+    expect(configs).toMatchObject([{ label: 'small' }]);
+  });
+});

@@ -4,6 +4,8 @@ import type { ConfigOrigin } from 'nestjs-spearmint';
 export interface StoredConfig {
   readonly experiment: string;
   readonly configId: string;
+  /** What people call it, as its last branch has it; absent where the id says enough. */
+  readonly label?: string;
   readonly configSource: ConfigOrigin;
   /** The masked value; undefined where there was none. */
   readonly config: unknown;

@@ -4,7 +4,10 @@ import type { StoredConfig } from '../results/stored-config.interface.js';
 import { parsed } from './parsed.js';
 
 const CONFIGS = `
-SELECT c.key, e.name AS experiment, c.id, c.source, c.value FROM json_each(?) j
+SELECT c.key, e.name AS experiment, c.id, c.source, c.value,
+  (SELECT p.more ->> '$.label' FROM branch b JOIN payload p ON p.branch = b.key
+    WHERE b.config = c.key ORDER BY b.started_at DESC LIMIT 1) AS label
+FROM json_each(?) j
 CROSS JOIN config c ON c.key = j.value CROSS JOIN experiment e ON e.key = c.experiment`;
 
 /** Configs by their keys, each once, in the order of the keys' first appearance. @internal */
@@ -18,11 +21,18 @@ export function storedConfigs(
     id: string;
     source: ConfigOrigin;
     value: string | null;
+    label: string | null;
   }>(JSON.stringify([...new Set(keys)]));
   return new Map(
-    rows.map(({ key, experiment, id, source, value }) => [
+    rows.map(({ key, experiment, id, source, value, label }) => [
       key,
-      { experiment, configId: id, configSource: source, config: parsed(value) },
+      {
+        experiment,
+        configId: id,
+        ...(label === null ? {} : { label }),
+        configSource: source,
+        config: parsed(value),
+      },
     ]),
   );
 }
