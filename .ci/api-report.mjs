@@ -155,7 +155,9 @@ function reportOf(library, name, declarations) {
 
 function checkEntry(library, manifest, entry, declarations) {
   const name = basename(
-    `${manifest.name}${entry.slice(1)}`.replaceAll('/', '-'),
+    `${manifest.name}${entry.slice(1)}`
+      .replaceAll('@', '')
+      .replaceAll('/', '-'),
   );
   const { text, messages } = reportOf(library, name, declarations);
   const { options } = ts.convertCompilerOptionsFromJson(compilerOptions, root);

@@ -33,8 +33,8 @@ for (const path of [...promised, 'README.md', 'LICENSE', 'package.json'])
   if (!files.some((file) => file.path === path))
     problems.push(`${path} is missing`);
 
-// And nothing else: an entry, what entries share, and declarations.
-const code = /^dist\/(?:shared-[\w-]+)\.js$/;
+// And nothing else: an entry, the programs of threads, what they share, and declarations.
+const code = /^dist\/(?:shared-[\w-]+|\w+\.worker)\.js$/;
 const declaration = /^dist\/(?!.*\.(?:spec|fixture)\.).+\.d\.ts$/;
 for (const { path } of files) {
   const isExpected =

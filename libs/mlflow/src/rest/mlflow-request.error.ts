@@ -31,6 +31,7 @@ export class MlflowRequestError extends SpearmintError {
   /** Whether the server may have done it all the same. */
   readonly isUnclear: boolean;
 
+  /** @internal */
   constructor(failed: FailedRequest) {
     const { method, path, status, errorCode, detail, remedy } = failed;
     const answer = [status, errorCode].filter((part) => part !== undefined);

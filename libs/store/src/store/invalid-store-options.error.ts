@@ -13,6 +13,7 @@ export class InvalidStoreOptionsError extends SpearmintError {
   /** What is wrong, a line each. */
   readonly problems: readonly string[];
 
+  /** @internal */
   constructor(issues: readonly OptionIssue[]) {
     const problems = issues.map(
       ({ name, value, needed }) =>

@@ -12,6 +12,7 @@ export class InvalidQueryError extends SpearmintError {
   /** What is wrong, a line each. */
   readonly problems: readonly string[];
 
+  /** @internal */
   constructor(call: string, problems: readonly QueryProblem[]) {
     const lines = problems.map(sayProblem);
     super(
