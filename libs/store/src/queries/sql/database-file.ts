@@ -93,8 +93,15 @@ export class DatabaseFile {
     if (given === undefined) throw new QueryFault({ kind: 'missing' });
     if (!given.isDirectory()) return { path: root, inode: given.ino };
     const path = join(root, NAME);
-    const inode = statOf(path)?.ino;
-    return inode === undefined ? undefined : { path, inode };
+    const found = statOf(path);
+    if (found === undefined) return undefined;
+    if (found.isFile()) return { path, inode: found.ino };
+    // Drivers tell this in as many ways as there are drivers.
+    throw new QueryFault({
+      kind: 'file',
+      reason:
+        'Something that is no file stands in its place: move it away, or name the right one.',
+    });
   }
 }
 
