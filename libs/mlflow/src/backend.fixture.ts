@@ -49,11 +49,13 @@ export class Backends {
 }
 
 /** What a promise rejects with. */
-export async function rejection(promise: Promise<unknown>): Promise<any> {
+export async function rejection(
+  promise: Promise<unknown>,
+): Promise<Error & Record<string, unknown>> {
   try {
     await promise;
   } catch (thrown) {
-    return thrown;
+    return thrown as Error & Record<string, unknown>;
   }
   throw new Error('it did not reject');
 }

@@ -32,6 +32,13 @@ export interface Seen {
   readonly headers: IncomingMessage['headers'];
 }
 
+/** What a client asks for a run with. */
+interface NewRun {
+  readonly experiment_id: string;
+  readonly start_time: number;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
 /** The part of a tracking server that the backend uses, in memory, and whatever can go wrong with it. */
 export class FakeMlflow {
   readonly seen: Seen[] = [];
@@ -215,17 +222,12 @@ export class FakeMlflow {
     return refused('RESOURCE_DOES_NOT_EXIST', 404);
   }
 
-  private create(json: any): { status: number; body: unknown } {
+  private create(json: NewRun): { status: number; body: unknown } {
     const run: FakeRun = {
       id: `run${this.runs.size + 1}`,
       experimentId: json.experiment_id,
       startTime: json.start_time,
-      tags: Object.fromEntries(
-        json.tags.map((tag: { key: string; value: string }) => [
-          tag.key,
-          tag.value,
-        ]),
-      ),
+      tags: Object.fromEntries(json.tags.map(({ key, value }) => [key, value])),
       params: {},
       metrics: [],
       status: 'RUNNING',
