@@ -155,6 +155,32 @@ describe('the run of a config', () => {
   });
 });
 
+describe('the runs of very many configs', () => {
+  it('are held only up to a limit while none of them can be ended', () => {
+    const list = new ConfigRunList('key', 10);
+    for (let at = 0; at < 100; at++)
+      list.groupsOf([recordOf({ configId: `c${at}` })]);
+    expect(list.all().length).toBe(20);
+    expect(list.lost).toBe(80);
+  });
+
+  it('that cannot be kept are told of once', async () => {
+    const backend = backendFor({ retryForMs: 0 });
+    server.fault = () => ({ status: 500 });
+    for (let batch = 0; batch < 6; batch++)
+      await rejection(
+        backend.logBranches(
+          Array.from({ length: 500 }, (_, at) =>
+            recordOf({ configId: `c${batch}-${at}` }),
+          ),
+        ),
+      );
+    expect(
+      backends.warnings.filter((text) => text.includes('are not ended')),
+    ).toHaveLength(1);
+  });
+});
+
 describe('the traces of branches', () => {
   it('go in one request for each run of a batch, linked to it', async () => {
     const backend = backendFor();

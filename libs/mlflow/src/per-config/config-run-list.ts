@@ -8,6 +8,8 @@ const MAX_RUNS = 1_000;
 export class ConfigRunList {
   private readonly runs = new Map<string, ConfigRun>();
   private gone: ConfigRun[] = [];
+  /** How many were given up: while the server is down, those to be ended are held only up to the limit. */
+  lost = 0;
   private made = 0;
 
   constructor(
@@ -51,8 +53,15 @@ export class ConfigRunList {
     for (const [oldest, retired] of this.runs) {
       if (this.runs.size <= this.limit) break;
       this.runs.delete(oldest);
-      this.gone.push(retired);
+      this.retire(retired);
     }
     return run;
+  }
+
+  private retire(run: ConfigRun): void {
+    this.gone.push(run);
+    if (this.gone.length <= this.limit) return;
+    this.gone.shift();
+    this.lost++;
   }
 }

@@ -77,6 +77,7 @@ export class ConfigRuns implements Recording {
     for (const [run, branches] of groups)
       for (const branch of branches)
         if (this.counted.add(branch.id)) run.add(branch);
+    this.tellLost();
     if (records.length < ENOUGH) await this.gather();
     await this.each([...groups.keys()], (run) => writer.open(run));
     const requests = traces?.requestsFor(groups) ?? [];
@@ -84,6 +85,15 @@ export class ConfigRuns implements Recording {
     this.gathersUntil = this.parts.now() + this.options.gatherMs;
     this.snapshotSoon();
     await this.each(list.retired(), (run) => writer.end(run));
+  }
+
+  private tellLost(): void {
+    if (this.parts.list.lost === 0) return;
+    this.parts.log.say(
+      'lost-runs',
+      'More configs were used than MLflow could be told of: the last figures of some runs are not written, and those runs are not ended. ' +
+        'Where callers give configs without number, use the mode run-per-branch. Check that the MLflow server runs.',
+    );
   }
 
   /** While it waits, the recorder gathers branches for the next call. */
