@@ -121,6 +121,30 @@ describe('streams that nobody reads are read to their end', () => {
     expect(closed).toBe(2);
   });
 
+  it('an Observable that aborts its own call while it is subscribed to ends its branch', async () => {
+    const caller = new AbortController();
+    let open = 0;
+    const { app, service } = await returning(
+      (_delta, context) =>
+        new Observable<number>(() => {
+          open++;
+          void context.signal;
+          caller.abort(new Error('left'));
+          return () => open--;
+        }),
+      'multi-branch',
+    );
+    const { branches } = await app.runner.run(service, 'give', [], {
+      signal: caller.signal,
+    });
+    expect(Array.from(branches, ({ status }) => status)).toEqual([
+      'failed',
+      'skipped',
+      'skipped',
+    ]);
+    expect(open).toBe(0);
+  });
+
   it('an Observable that never ends is left when the shadow’s time is over', async () => {
     let open = 0;
     const { app, service } = await returning(

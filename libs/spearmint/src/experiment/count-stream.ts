@@ -1,5 +1,6 @@
 import { Stream } from 'node:stream';
-import { isObservable, type Observable } from 'rxjs';
+import { isObservable, type Observable, Subject, takeUntil } from 'rxjs';
+import { onAbort } from '../branch/on-abort.js';
 import type { BranchFrame } from './call-branches.js';
 import { discard } from './discard.js';
 import { isNativeStream, type StreamResult } from './stream-kinds.js';
@@ -28,7 +29,7 @@ export async function countOf<T>(
   if (isObservable(stream)) return countObservable(stream, frame);
   const iterator = frame.scope.within(frame, () => iteratorOf(stream));
   // A source that is idle would keep its reader waiting.
-  const release = onAbort(frame, () => {
+  const release = onAbort(frame.signal, () => {
     if (stream instanceof Stream) discard(stream);
     else void close(iterator, frame);
   });
@@ -80,12 +81,11 @@ function countObservable<T>(
 ): Promise<number> {
   return new Promise<number>((resolve, reject) => {
     let count = 0;
-    const release = onAbort(frame, () => {
-      subscription.unsubscribe();
-      resolve(count);
-    });
-    const subscription = frame.scope.within(frame, () =>
-      source.subscribe({
+    // Not by a subscription: a source may abort its branch before there is one.
+    const left = new Subject<void>();
+    const release = onAbort(frame.signal, () => left.next());
+    frame.scope.within(frame, () =>
+      source.pipe(takeUntil(left)).subscribe({
         next: () => count++,
         error: (error: unknown) => {
           release();
@@ -98,11 +98,4 @@ function countObservable<T>(
       }),
     );
   });
-}
-
-/** @returns takes the listener away: signals of callers live long. */
-function onAbort<T>(frame: BranchFrame<T>, act: () => void): () => void {
-  const { signal } = frame;
-  signal.addEventListener('abort', act, { once: true });
-  return () => signal.removeEventListener('abort', act);
 }
