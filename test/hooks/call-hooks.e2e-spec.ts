@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { lastValueFrom, Observable } from 'rxjs';
 import {
+  AllBranchesFailedError,
   type Branch,
   branchConfig,
   type BranchContainer,
@@ -110,6 +111,12 @@ class Streams {
   async *fallingBack(config: Delta = branchConfig()): AsyncGenerator<unknown> {
     if (config.delta === 1) throw new Error('the first one fails');
     yield scope.getStore();
+  }
+
+  @Experiment({ strategy: 'race' })
+  async *racing(config: Delta = branchConfig()): AsyncGenerator<number> {
+    if (config.delta > 0) throw new Error(`down at ${config.delta}`);
+    yield 1;
   }
 
   @Experiment({ strategy: 'shadow' })
@@ -231,6 +238,14 @@ describe('the end of a call', () => {
     expect(await itemsOf(streams.fallingBack())).toEqual(['in five']);
     await turns();
     expect(hook.ends).toMatchObject([{ status: 'success' }]);
+  });
+
+  it('tells what reading a race gave to catch, where all its streams failed', async () => {
+    const { hook, streams } = await watched();
+    const thrown = await rejection(itemsOf(streams.racing()));
+    await turns();
+    expect(thrown).toBeInstanceOf(AllBranchesFailedError);
+    expect(hook.ends).toMatchObject([{ status: 'failed', thrown }]);
   });
 
   it('comes at once for a stream that belongs to no branch', async () => {

@@ -9,7 +9,9 @@ import {
   type BranchRecord,
   BranchTimeoutError,
   Experiment,
+  type ExperimentInvocation,
   RaceStrategy,
+  Strategy,
 } from 'nestjs-spearmint';
 import { type Deferred, deferred } from '../support/deferred.js';
 import {
@@ -294,6 +296,47 @@ describe('race', () => {
     expect((thrown as AllBranchesFailedError).errors).toHaveLength(5_000);
   });
 
+  it('starts no further config for a request that is over', async () => {
+    @Injectable()
+    class Outer {
+      constructor(@Inject(Racer) private readonly racer: Racer) {}
+      @Experiment({ timeoutMs: 150 })
+      run(_config: Delta = branchConfig()): Promise<unknown> {
+        return this.racer.runHedged();
+      }
+    }
+    const app = await boot({ configs: pool3 }, [Racer, Outer]);
+    const racer = app.get(Racer);
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
+    const thrown = rejection(app.get(Outer).run());
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(await thrown).toBeInstanceOf(BranchTimeoutError);
+    expect([...racer.runs.keys()]).toEqual([1, 5]);
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+    racer.end(1).reject(new Error('stopped'));
+    await turns();
+    expect((await outcomes(app)).sort()).toEqual([
+      'five skipped the call was aborted',
+      'one failed',
+      'one failed',
+      'ten skipped the call was aborted',
+    ]);
+  });
+
+  it('ends also for a strategy of your own that asks for none at a time', async () => {
+    class Own extends Strategy {
+      run<T>(invocation: ExperimentInvocation<T>): Promise<T> {
+        return invocation.race(invocation.configs, { concurrency: 0 });
+      }
+    }
+    const { app, racer } = await racing();
+    const { output } = await app.runner.run(racer, 'compute', [], {
+      strategy: new Own(),
+    });
+    expect(output).toBe(5);
+  });
+
   it('fails the boot with options that make no sense', async () => {
     @Injectable()
     class Wrong {
@@ -445,7 +488,44 @@ describe('race of streams', () => {
       false,
       false,
     ]);
-    expect(await outcomes(app)).toHaveLength(3);
+    expect((await outcomes(app)).map((line) => line.split(' ')[1])).toEqual([
+      'skipped',
+      'skipped',
+      'skipped',
+    ]);
+  });
+
+  it('an observable gives later readers the winner, and nothing where there is none', async () => {
+    const { streams } = await streaming();
+    const seen: unknown[] = [];
+    const stream = streams.observable();
+    const first = stream.subscribe();
+    stream.subscribe((item) => seen.push(item));
+    streams.source(5).next(5);
+    streams.source(5).next(6);
+    streams.source(10).next(10);
+    expect(seen).toEqual([6]);
+    first.unsubscribe();
+
+    const left = streams.observable();
+    const reader = left.subscribe();
+    left.subscribe({ complete: () => seen.push('end') });
+    reader.unsubscribe();
+    expect(seen).toEqual([6, 'end']);
+  });
+
+  it('an observable of which all fail tells every reader', async () => {
+    const { streams } = await streaming();
+    const stream = streams.observable();
+    const errors: unknown[] = [];
+    for (let i = 0; i < 2; i++) {
+      stream.subscribe({ error: (thrown: unknown) => errors.push(thrown) });
+    }
+    for (const delta of [1, 5, 10]) {
+      streams.source(delta).error(new Error('down'));
+    }
+    expect(errors[0]).toBeInstanceOf(AllBranchesFailedError);
+    expect(errors[1]).toBe(errors[0]);
   });
 
   it('an observable that never pauses sees its reader leave', async () => {

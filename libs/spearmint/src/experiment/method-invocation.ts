@@ -241,6 +241,11 @@ export class MethodInvocation<T = unknown>
     return output;
   }
 
+  /** The caller gets this error, whatever its branches threw. */
+  gaveUp(_thrown: unknown): void {
+    // Calls with hooks tell them.
+  }
+
   /** Whether the strategy ends as its branches end, and knows its configs. */
   private get isTrusted(): boolean {
     return this.overrides?.builtIn ?? this.resolved.builtIn;

@@ -29,6 +29,10 @@ export interface RaceKind<T> {
   lost(thrown: unknown): void;
 }
 
+/** Why branches end that nobody waits for. @internal */
+export const LEFT = 'the caller left before any config had an item';
+const ABORTED = 'the call was aborted';
+
 /**
  * Branches of which the first success counts: the others are aborted and recorded as
  * skipped. Starts as many at a time as it may, further ones after a pause each, and
@@ -82,21 +86,29 @@ export class Race<T> {
     if (this.isStarting) return;
     const { concurrency = Infinity, staggerMs = 0 } = this.options;
     this.isStarting = true;
-    while (this.hasNext && this.running.size < concurrency) {
-      if (staggerMs > 0 && this.running.size > 0 && !this.isDue) {
-        this.timer ??= setTimeout(() => this.goOn(kind), timerMs(staggerMs));
+    const { running } = this;
+    // One at least: a strategy of the user's may ask for none.
+    while (this.hasNext && (running.size < concurrency || running.size === 0)) {
+      if (staggerMs > 0 && running.size > 0 && !this.isDue) {
+        this.timer ??= setTimeout(() => this.paused(kind), timerMs(staggerMs));
         break;
       }
       this.isDue = false;
       this.start(kind);
     }
     this.isStarting = false;
-    if (this.isOver || this.hasNext || this.running.size > 0) return;
+    if (this.isOver || this.hasNext || running.size > 0) return;
     this.end('');
-    kind.lost(new AllBranchesFailedError(this.failures()));
+    this.lost(kind, new AllBranchesFailedError(this.failures()));
   }
 
-  /** The pause is over, or a branch has failed. */
+  /** The pause is over. */
+  private paused(kind: RaceKind<T>): void {
+    if (this.invocation.isAborted) this.skipRest(ABORTED);
+    else this.goOn(kind);
+  }
+
+  /** Starts the next branch without a pause. */
   private goOn(kind: RaceKind<T>): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -148,12 +160,16 @@ export class Race<T> {
   ): void {
     this.running.delete(frame);
     if (this.isOver) return;
-    const { invocation } = this;
-    if (invocation.isAborted) {
-      this.end('the call was aborted');
-      return kind.lost(thrown);
+    if (this.invocation.isAborted) {
+      this.end(ABORTED);
+      return this.lost(kind, thrown);
     }
     this.goOn(kind);
+  }
+
+  private lost(kind: RaceKind<T>, thrown: unknown): void {
+    this.invocation.gaveUp(thrown);
+    kind.lost(thrown);
   }
 
   private failures(): Branch[] {
@@ -165,15 +181,19 @@ export class Race<T> {
   private end(reason: string): void {
     this.isOver = true;
     clearTimeout(this.timer);
-    const { invocation, running, entries } = this;
+    const { invocation, running } = this;
     for (const [frame, stop] of running) {
       invocation.skipped(frame, reason);
       frame.abort(new DOMException(reason, 'AbortError'));
       stop?.();
     }
     running.clear();
-    while (this.next < entries.length) {
-      invocation.skipped(this.open(), reason);
+    this.skipRest(reason);
+  }
+
+  private skipRest(reason: string): void {
+    while (this.next < this.entries.length) {
+      this.invocation.skipped(this.open(), reason);
     }
   }
 }

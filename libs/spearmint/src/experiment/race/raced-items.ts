@@ -2,7 +2,7 @@ import type { BranchFrame } from '../call-branches.js';
 import { discard } from '../discard.js';
 import { isStream } from '../stream-kinds.js';
 import { followStream } from '../stream-result.js';
-import type { Race, RaceKind, Racer } from './race.js';
+import { LEFT, type Race, type RaceKind, type Racer } from './race.js';
 
 type Items = AsyncIterator<unknown>;
 type Step = IteratorResult<unknown, unknown>;
@@ -86,5 +86,3 @@ export class RacedItems<T>
     return () => void items.return?.().catch(() => undefined);
   }
 }
-
-const LEFT = 'the caller left before any config had an item';

@@ -1,13 +1,20 @@
-import { isObservable, Observable, takeWhile, type Subscriber } from 'rxjs';
+import {
+  isObservable,
+  mergeMap,
+  Observable,
+  ReplaySubject,
+  type Subscriber,
+  takeWhile,
+} from 'rxjs';
 import type { BranchFrame } from '../call-branches.js';
 import { discard } from '../discard.js';
 import { isStream } from '../stream-kinds.js';
 import { followStream } from '../stream-result.js';
-import type { Race, RaceKind, Racer } from './race.js';
+import { LEFT, type Race, type RaceKind, type Racer } from './race.js';
 
 /**
  * The first observable that has an item, or completes; the race begins with the first
- * subscription. Later ones subscribe to the winner.
+ * subscription. Later ones subscribe to the winner, once there is one.
  *
  * @internal
  */
@@ -18,20 +25,24 @@ export function racedObservable<T>(
 ): Observable<unknown> {
   let kind: ObservableRace<T> | undefined;
   return new Observable((subscriber) => {
-    if (kind !== undefined)
-      return (kind.winner ?? source).subscribe(subscriber);
-    kind = new ObservableRace(race, subscriber);
-    race.begin(kind, first, source);
-    const { stop } = kind;
+    if (kind !== undefined) {
+      return kind.winner
+        .pipe(mergeMap((stream) => stream))
+        .subscribe(subscriber);
+    }
+    const racing = (kind = new ObservableRace(race, subscriber));
+    race.begin(racing, first, source);
     return () => {
-      stop();
-      race.stop('the caller left before any config had an item');
+      // Before what runs is left, which would count as its end.
+      race.stop(LEFT);
+      racing.left();
     };
   });
 }
 
 class ObservableRace<T> implements RaceKind<T> {
-  winner: Observable<unknown> | undefined;
+  /** Gives the stream that has won, once there is one. */
+  readonly winner = new ReplaySubject<Observable<unknown>>(1);
   private leave: (() => void) | undefined;
 
   constructor(
@@ -39,9 +50,16 @@ class ObservableRace<T> implements RaceKind<T> {
     private readonly subscriber: Subscriber<unknown>,
   ) {}
 
-  readonly stop = (): void => this.leave?.();
+  /** Its reader wants no more; whoever waits for a winner gets nothing. */
+  left(): void {
+    this.leave?.();
+    this.winner.complete();
+  }
 
-  readonly lost = (thrown: unknown): void => this.subscriber.error(thrown);
+  lost(thrown: unknown): void {
+    this.winner.error(thrown);
+    this.subscriber.error(thrown);
+  }
 
   follow(
     frame: BranchFrame<T>,
@@ -66,7 +84,8 @@ class ObservableRace<T> implements RaceKind<T> {
     const isMine = (): boolean => {
       if (!isFirst && racer.won()) {
         isFirst = true;
-        this.winner = followed;
+        this.winner.next(followed);
+        this.winner.complete();
       }
       return isFirst;
     };

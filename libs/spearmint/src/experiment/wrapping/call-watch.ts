@@ -54,6 +54,11 @@ export class CallWatch {
     if (this.isStreaming && this.open === 0) this.streamed(branch);
   }
 
+  /** What reading the stream gives instead of an item, where the last branch threw something else. */
+  failedWith(thrown: unknown): void {
+    this.last = this.endOf('failed', thrown);
+  }
+
   private given(output: unknown): unknown {
     this.isStreaming = isStream(output) && this.open > 0;
     if (!this.isStreaming) this.settled('success');

@@ -70,6 +70,10 @@ export class WrappedInvocation<T = unknown> extends MethodInvocation<T> {
     return pass === undefined ? step() : pass.step(step);
   }
 
+  override gaveUp(thrown: unknown): void {
+    this.watch?.failedWith(thrown);
+  }
+
   protected override ended(frame: BranchFrame<T>): void {
     super.ended(frame);
     const branch = frame.branch as Branch;
