@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
-import { Observable, of, throwError } from 'rxjs';
+import { defer, Observable, of, throwError } from 'rxjs';
 import {
   branchConfig,
   BranchTimeoutError,
@@ -17,7 +17,9 @@ import {
   type Delta,
   pool3,
   rejection,
+  turns,
 } from '../support/boot.js';
+import { type Deferred, deferred } from '../support/deferred.js';
 import { readAll } from '../support/read-all.js';
 
 afterEach(async () => {
@@ -29,6 +31,8 @@ afterEach(async () => {
 class Service {
   readonly failures = new Map<number, unknown>();
   readonly ran: number[] = [];
+  /** What the second config and further ones wait for. */
+  gate: Deferred<void> | undefined;
 
   @Experiment({ strategy: 'fallback' })
   async ask(x: number, config: Delta = branchConfig()): Promise<number> {
@@ -74,6 +78,20 @@ class Service {
     return this.failures.has(config.delta)
       ? throwError(() => this.failures.get(config.delta))
       : of(config.delta, 99);
+  }
+
+  @Experiment({ strategy: 'fallback' })
+  async slow(config: Delta = branchConfig()): Promise<AsyncIterable<number>> {
+    if (config.delta > 1) await this.gate?.promise;
+    return this.list(config);
+  }
+
+  @Experiment({ strategy: 'fallback' })
+  async slowObservable(
+    config: Delta = branchConfig(),
+  ): Promise<Observable<number>> {
+    if (config.delta > 1) await this.gate?.promise;
+    return defer(() => of(this.answer(0, config)));
   }
 
   private async *list(config: Delta): AsyncGenerator<number> {
@@ -211,6 +229,40 @@ describe('fallback', () => {
     expect(await rejection(reading)).toBe(cut);
     expect(seen).toEqual([1]);
     expect(await outcomes(app)).toEqual(['one primary failed']);
+  });
+
+  it('closes what comes when the reader of an iterable has left', async () => {
+    const { app, service } = await booted();
+    service.failures.set(1, new Error('down'));
+    service.gate = deferred();
+    const items = (await service.slow())[Symbol.asyncIterator]();
+    const first = items.next();
+    await turns();
+    await items.return?.(undefined);
+    service.gate.resolve();
+    expect(await first).toEqual({ done: true, value: undefined });
+    expect(await outcomes(app)).toEqual([
+      'one primary failed',
+      'five variant skipped',
+    ]);
+  });
+
+  it('leaves what comes when the reader of an observable has left', async () => {
+    const { app, service } = await booted();
+    service.failures.set(1, new Error('down'));
+    service.gate = deferred();
+    const reader = (await service.slowObservable()).subscribe();
+    await turns();
+    reader.unsubscribe();
+    service.gate.resolve();
+    await turns();
+    expect(await outcomes(app)).toEqual([
+      'one primary failed',
+      'five variant skipped',
+    ]);
+    expect(app.logger.branches[1]?.reason).toBe(
+      'the caller left before it gave anything',
+    );
   });
 
   it('is on the contract: a strategy of your own can race some and fall back on others', async () => {

@@ -1,11 +1,16 @@
 import type { ConfigEntry } from '../config/index.js';
 import type { InTurnOptions } from '../strategy/experiment-invocation.interface.js';
+import type { BranchFrame } from './call-branches.js';
 import type { MethodInvocation } from './method-invocation.js';
+import type { StreamResult } from './stream-kinds.js';
 import { Succession } from './succession.js';
+
+const LEFT = 'the caller left before it gave anything';
 
 /** Runs the method under one config after another, until a branch succeeds. @internal */
 export class InTurn<T> extends Succession {
   private next = 0;
+  private latest: BranchFrame<T> | undefined = undefined;
 
   constructor(
     private readonly invocation: MethodInvocation<T>,
@@ -18,7 +23,13 @@ export class InTurn<T> extends Succession {
   protected attempt(): unknown {
     const role = this.next === 0 ? 'primary' : 'variant';
     const { invocation } = this;
-    return invocation.execute(invocation.open(this.entries[this.next++], role));
+    this.latest = invocation.open(this.entries[this.next++], role);
+    return invocation.execute(this.latest);
+  }
+
+  protected override cameLate(stream: StreamResult): void {
+    if (this.latest !== undefined) this.invocation.skipped(this.latest, LEFT);
+    super.cameLate(stream);
   }
 
   protected goesOn(thrown: unknown): boolean {

@@ -1,12 +1,23 @@
-import { catchError, defer, from, mergeMap, type Observable, tap } from 'rxjs';
-import { isObservable } from 'rxjs';
+import {
+  catchError,
+  defer,
+  finalize,
+  from,
+  isObservable,
+  mergeMap,
+  type Observable,
+  tap,
+} from 'rxjs';
 import { isNativeStream, isStream, type StreamResult } from './stream-kinds.js';
 
 /**
  * Gives what runs instead of something that has failed with `thrown`; rejects when
- * nothing does.
+ * nothing does. Of no use to a reader that has left in the meantime.
  */
-export type Again = (thrown: unknown) => Promise<unknown>;
+export type Again = (
+  thrown: unknown,
+  hasLeft: () => boolean,
+) => Promise<unknown>;
 
 type Step = IteratorResult<unknown, unknown>;
 
@@ -30,17 +41,19 @@ function restartObservable(
 ): Observable<unknown> {
   return defer(() => {
     let began = false;
+    let hasLeft = false;
     return source.pipe(
       tap(() => (began = true)),
       catchError((thrown: unknown) => {
         if (began) throw thrown;
-        return from(again(thrown)).pipe(
+        return from(again(thrown, () => hasLeft)).pipe(
           mergeMap((next) => {
             if (!isObservable(next)) throw thrown;
             return restartObservable(next, again);
           }),
         );
       }),
+      finalize(() => (hasLeft = true)),
     );
   });
 }
@@ -48,6 +61,7 @@ function restartObservable(
 class RestartableItems implements AsyncIterableIterator<unknown> {
   private items: AsyncIterator<unknown> | undefined = undefined;
   private began = false;
+  private hasLeft = false;
 
   constructor(
     private readonly source: AsyncIterable<unknown>,
@@ -63,6 +77,7 @@ class RestartableItems implements AsyncIterableIterator<unknown> {
   }
 
   async return(value?: unknown): Promise<Step> {
+    this.hasLeft = true;
     return (await this.iterator().return?.(value)) ?? { done: true, value };
   }
 
@@ -79,7 +94,8 @@ class RestartableItems implements AsyncIterableIterator<unknown> {
       return result;
     } catch (thrown) {
       if (this.began) throw thrown;
-      const next = await this.again(thrown);
+      const next = await this.again(thrown, () => this.hasLeft);
+      if (this.hasLeft) return { done: true, value: undefined };
       if (!isStream(next) || !(Symbol.asyncIterator in next)) throw thrown;
       this.items = next[Symbol.asyncIterator]();
       return this.step(() => this.iterator().next());

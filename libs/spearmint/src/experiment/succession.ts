@@ -1,3 +1,4 @@
+import { discard } from './discard.js';
 import { restartable } from './restart-stream.js';
 import { isStream, type StreamResult } from './stream-kinds.js';
 
@@ -17,6 +18,11 @@ export abstract class Succession {
   /** The last attempt has given a value. */
   protected gave(): void {
     // Few need to know.
+  }
+
+  /** A stream came when nobody wanted it any more. */
+  protected cameLate(stream: StreamResult): void {
+    discard(stream);
   }
 
   /** The first attempt, at once: a stream is returned as a stream, anything else as a promise. */
@@ -41,7 +47,9 @@ export abstract class Succession {
   }
 
   private watched(stream: StreamResult): StreamResult {
-    return restartable(stream, (thrown) => this.again(thrown));
+    return restartable(stream, (thrown, hasLeft) =>
+      this.again(thrown, hasLeft),
+    );
   }
 
   private async restart(thrown: unknown): Promise<unknown> {
@@ -49,12 +57,16 @@ export abstract class Succession {
     return isStream(output) ? this.watched(output) : output;
   }
 
-  private async again(thrown: unknown): Promise<unknown> {
+  private async again(
+    thrown: unknown,
+    hasLeft = (): boolean => false,
+  ): Promise<unknown> {
     let failure = thrown;
-    while (await this.goesOn(failure)) {
+    while ((await this.goesOn(failure)) && !hasLeft()) {
       try {
         const output = await this.attempt();
         if (!isStream(output)) this.gave();
+        else if (hasLeft()) this.cameLate(output);
         return output;
       } catch (next) {
         failure = next;
