@@ -27,6 +27,7 @@ import {
   rejection,
   turns,
 } from '../support/boot.js';
+import { deferred } from '../support/deferred.js';
 import { readAll } from '../support/read-all.js';
 import { Adder } from './support/adder.js';
 
@@ -230,6 +231,39 @@ class Streams {
   }
 }
 
+describe('aroundBranch of a branch that is over', () => {
+  it('runs nothing any more', async () => {
+    const gate = deferred();
+    const learnt: unknown[] = [];
+    class Waiting extends ExperimentHook {
+      override async aroundBranch(
+        _branch: Branch,
+        next: () => Promise<unknown>,
+      ): Promise<unknown> {
+        await gate.promise;
+        return next().catch((thrown: unknown) => learnt.push(thrown));
+      }
+    }
+    let calls = 0;
+    @Injectable()
+    class Limited {
+      @Experiment({ timeoutMs: 10 })
+      async run(config: Delta = branchConfig()): Promise<number> {
+        calls++;
+        return config.delta;
+      }
+    }
+    const app = await boot({ configs: pool3, hooks: [new Waiting()] }, [
+      Limited,
+    ]);
+    const thrown = await rejection(app.get(Limited).run());
+    gate.resolve();
+    await turns();
+    expect(calls).toBe(0);
+    expect(learnt).toEqual([thrown]);
+  });
+});
+
 describe('aroundBranch of a method that gives a stream', () => {
   const timing: unknown[] = [];
   class Timing extends ExperimentHook {
@@ -281,6 +315,24 @@ describe('aroundBranch of a method that gives a stream', () => {
     await turns();
     expect(timing).toEqual([failure]);
     expect(app.module.get(HookRegistry).stats()[0]?.ignored).toBe(0);
+  });
+
+  it('cannot hurt a stream that it has let run, when it throws at once', async () => {
+    const app = await boot(
+      {
+        configs: pool3,
+        hooks: [
+          new Around((_branch, next) => {
+            void next();
+            throw new Error('no span');
+          }),
+        ],
+      },
+      [Streams],
+    );
+    expect(await readAll(app.get(Streams).items())).toEqual([1, 2]);
+    await turns();
+    expect(app.module.get(HookRegistry).stats()[0]?.ignored).toBe(1);
   });
 
   it('cannot hurt a stream that the caller has: counted and said', async () => {

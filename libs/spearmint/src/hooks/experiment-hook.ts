@@ -61,7 +61,8 @@ export abstract class ExperimentHook {
    *
    * @param next runs what is inside, once: the other hooks, then the method with its
    * retries. Resolves with what it gives; for a stream, when that has ended, with
-   * the number of items. Rejects with what it throws, and when the branch is aborted.
+   * the number of items. Rejects with what it throws, and when the branch is aborted;
+   * of a branch that is over by then it runs nothing.
    * @returns what counts as the branch's output. Of a method that gives a stream, the
    * caller gets the stream whatever this is.
    */

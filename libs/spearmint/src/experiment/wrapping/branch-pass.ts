@@ -41,7 +41,7 @@ export class BranchPass {
 
   /** Runs hooks and body; gives the body's stream or what the outermost hook gives. */
   run(): unknown {
-    const outcome = this.enter(0);
+    const outcome = this.promised(() => this.enter(0));
     if (this.stream !== undefined) {
       this.overhear(outcome);
       return this.stream;
@@ -51,7 +51,7 @@ export class BranchPass {
         this.overhear(outcome);
         resolve(stream);
       };
-      Promise.resolve(outcome).then(resolve, reject);
+      outcome.then(resolve, reject);
     });
   }
 
@@ -73,6 +73,8 @@ export class BranchPass {
     if (bound === undefined) return this.runBody();
     let isCalled = false;
     const next = (): Promise<unknown> => {
+      // Aborted, or out of time: nobody waits for the method.
+      if (!isCalled && this.branch.isFinal) return this.end;
       const inner = isCalled
         ? Promise.reject(
             new InvalidHookError(
@@ -116,8 +118,8 @@ export class BranchPass {
   }
 
   /** The caller has its stream: what hooks do now changes nothing for it. */
-  private overhear(outcome: unknown): void {
-    Promise.resolve(outcome).catch((thrown: unknown) => {
+  private overhear(outcome: Promise<unknown>): void {
+    outcome.catch((thrown: unknown) => {
       const { branch, hooks } = this;
       if (branch.status === 'failed' && thrown === branch.thrown) return;
       if (branch.status === 'skipped') return;
