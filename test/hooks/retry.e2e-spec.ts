@@ -400,3 +400,21 @@ describe.each(['items', 'promised', 'observable'] as const)(
     });
   },
 );
+
+it('a stream with retry whose reader leaves waits for no further attempt', async () => {
+  const app = await boot({ configs: pool3 }, [Streams]);
+  const streams = app.get(Streams);
+  streams.failures = errors('first');
+  const items = streams.items();
+  const first = items.next();
+  streams.failures = errors('first');
+  const reader = streams.observable().subscribe();
+  await jest.advanceTimersByTimeAsync(0);
+  expect(jest.getTimerCount()).toBe(2);
+  await items.return(undefined);
+  reader.unsubscribe();
+  expect(await first).toEqual({ done: true, value: undefined });
+  // What is recorded gathers for some milliseconds.
+  await jest.advanceTimersByTimeAsync(10);
+  expect(jest.getTimerCount()).toBe(0);
+});

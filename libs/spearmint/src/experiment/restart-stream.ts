@@ -21,6 +21,8 @@ export type Again = (
 
 type Step = IteratorResult<unknown, unknown>;
 
+const DONE: Step = { done: true, value: undefined };
+
 /**
  * The same stream, except that one that fails before its first item goes on as what
  * `again` gives. Node's streams, and generators that cannot wait, are handed on untouched.
@@ -94,12 +96,21 @@ class RestartableItems implements AsyncIterableIterator<unknown> {
       return result;
     } catch (thrown) {
       if (this.began) throw thrown;
+      return this.restart(thrown);
+    }
+  }
+
+  private async restart(thrown: unknown): Promise<Step> {
+    try {
       const next = await this.again(thrown, () => this.hasLeft);
-      if (this.hasLeft) return { done: true, value: undefined };
+      if (this.hasLeft) return DONE;
       if (!isStream(next) || !(Symbol.asyncIterator in next)) throw thrown;
       this.items = next[Symbol.asyncIterator]();
-      return this.step(() => this.iterator().next());
+    } catch (failure) {
+      if (this.hasLeft) return DONE;
+      throw failure;
     }
+    return this.step(() => this.iterator().next());
   }
 
   private iterator(): AsyncIterator<unknown> {

@@ -1,4 +1,5 @@
 import { within } from '../../branch/context-storage.js';
+import { onAbort } from '../../branch/on-abort.js';
 import { timerMs } from '../../logging/timer-ms.js';
 import type { BranchFrame } from '../call-branches.js';
 import type { ExperimentLog } from '../experiment.log.js';
@@ -13,6 +14,7 @@ import { type RetryPolicy, waitAfter } from './retry-policy.js';
  */
 export class RetriedBranch extends Succession {
   private attempts = 0;
+  private cutPause: (() => void) | undefined = undefined;
 
   constructor(
     private readonly policy: RetryPolicy,
@@ -21,6 +23,11 @@ export class RetriedBranch extends Succession {
     private readonly body: () => unknown,
   ) {
     super();
+  }
+
+  /** The branch is final. */
+  finish(): void {
+    this.cutPause?.();
   }
 
   protected attempt(): unknown {
@@ -55,17 +62,18 @@ export class RetriedBranch extends Succession {
     return this.frame.branch.isFinal || this.frame.signal.aborted;
   }
 
-  /** Ends early when the branch is aborted. */
+  /** Ends early when the branch is aborted or has ended. */
   private pause(ms: number): Promise<void> {
-    const { signal } = this.frame;
     return new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', end);
+        forget();
+        this.cutPause = undefined;
         resolve();
       };
       const timer = setTimeout(end, timerMs(ms));
-      signal.addEventListener('abort', end);
+      const forget = onAbort(this.frame.signal, end);
+      this.cutPause = end;
     });
   }
 }

@@ -8,6 +8,7 @@ import { MethodInvocation } from '../method-invocation.js';
 import { BranchPass } from './branch-pass.js';
 import { CallWatch } from './call-watch.js';
 import { RetriedBranch } from './retried-branch.js';
+import type { RetryPolicy } from './retry-policy.js';
 import type { Wrapping } from './wrapping.interface.js';
 
 /**
@@ -18,6 +19,7 @@ import type { Wrapping } from './wrapping.interface.js';
  */
 export class WrappedInvocation<T = unknown> extends MethodInvocation<T> {
   private readonly passes = new Map<unknown, BranchPass>();
+  private readonly retried = new Map<unknown, RetriedBranch>();
   private callerEntry: ConfigEntry | undefined = undefined;
   private known: ExperimentCall | undefined = undefined;
   /** Set where a hook wants to know how calls end. */
@@ -53,12 +55,10 @@ export class WrappedInvocation<T = unknown> extends MethodInvocation<T> {
   override callHere(frame: BranchFrame<T>, args: readonly unknown[]): unknown {
     const { hooks, retry } = this.wrapping;
     const body = (): unknown => super.callHere(frame, args);
-    const tried =
-      retry === undefined
-        ? body
-        : () => new RetriedBranch(retry, frame, this.resolved.log, body).run();
-    if (hooks === undefined || hooks.around.length === 0) return tried();
     const branch = frame.branch as Branch;
+    const tried =
+      retry === undefined ? body : () => this.retry(retry, frame, body);
+    if (hooks === undefined || hooks.around.length === 0) return tried();
     const pass = new BranchPass(branch, hooks.around, this.asCall, tried);
     this.passes.set(branch, pass);
     return pass.run();
@@ -77,6 +77,7 @@ export class WrappedInvocation<T = unknown> extends MethodInvocation<T> {
   protected override ended(frame: BranchFrame<T>): void {
     super.ended(frame);
     const branch = frame.branch as Branch;
+    this.retried.get(branch)?.finish();
     this.passes.get(branch)?.finish();
     this.wrapping.hooks?.ended(branch, this.asCall);
     if (branch.role !== 'shadow') this.watch?.ended(branch);
@@ -85,6 +86,17 @@ export class WrappedInvocation<T = unknown> extends MethodInvocation<T> {
   /** A hook that answers by itself is no method that forgot its config. */
   protected override readNothing(branch: Branch<T>): void {
     if (this.passes.get(branch)?.reached !== false) super.readNothing(branch);
+  }
+
+  private retry(
+    policy: RetryPolicy,
+    frame: BranchFrame<T>,
+    body: () => unknown,
+  ): unknown {
+    const { log } = this.resolved;
+    const retried = new RetriedBranch(policy, frame, log, body);
+    this.retried.set(frame.branch, retried);
+    return retried.run();
   }
 
   private run(): unknown {
