@@ -259,6 +259,41 @@ describe('S17: best of N', () => {
     ]);
   });
 
+  it('records each grade as a score of its draft, and the judge below the writer', async () => {
+    const app = await start('17-best-of-n');
+    const all = (await ask(app, '/summaries')).body as Candidate[];
+    const records = await recordsOf(app);
+    const drafts = records.filter(({ experiment }) =>
+      experiment.startsWith('Writer'),
+    );
+    expect(
+      drafts
+        .map(({ label, scores }) => [label, scores?.['grade']])
+        .sort()
+        .join('\n'),
+    ).toBe(
+      all
+        .map(({ config, score }) => [config, score])
+        .sort()
+        .join('\n'),
+    );
+    const judged = records.filter(({ experiment }) =>
+      experiment.startsWith('Judge'),
+    );
+    expect(judged.map(({ parentId }) => parentId).sort()).toEqual(
+      drafts.map(({ id }) => id).sort(),
+    );
+  });
+
+  it.each([[500], ['hang up']] as const)(
+    'does without the drafts whose judge fails (%s)',
+    async (how) => {
+      const app = await start('17-best-of-n');
+      standInOf(app).failNext(how, { times: 3, model: 'gpt-5' });
+      expect((await ask(app, '/summaries')).body).toHaveLength(6);
+    },
+  );
+
   it('does without the writers that fail, and fails when all do', async () => {
     const app = await start('17-best-of-n');
     standInOf(app).failNext(500, { times: 4 });
@@ -297,15 +332,24 @@ describe('a fallback', () => {
     ]);
   });
 
-  it('asks no other model where the request itself is wrong', async () => {
+  it('asks it where the first has no answer at all', async () => {
     const app = await start('21-model-fallback');
-    standInOf(app).failNext(400, { times: 2 });
+    standInOf(app).failNext('hang up', { times: 2, model: 'fails-429' });
+    await app.get(FallbackService).summarize('Ships need harbours.');
+    const [first, second] = await recordsOf(app);
+    expect(first.error).toMatchObject({ message: 'fetch failed' });
+    expect(second.status).toBe('success');
+  });
+
+  it('asks once, and no other model, where the request itself is wrong', async () => {
+    const app = await start('21-model-fallback');
+    standInOf(app).failNext(400);
     await expect(
       app.get(FallbackService).summarize('Ships need harbours.'),
     ).rejects.toMatchObject({ status: 400 });
-    expect(
-      standInOf(app).requests.every(({ model }) => model === 'fails-429'),
-    ).toBe(true);
+    expect(standInOf(app).requests.map(({ model }) => model)).toEqual([
+      'fails-429',
+    ]);
   });
 });
 

@@ -147,6 +147,12 @@ describe('the stand-in', () => {
     },
   );
 
+  it('hangs up on demand', async () => {
+    server.failNext('hang up');
+    await expect(post(question())).rejects.toThrow('fetch failed');
+    expect((await post(question())).status).toBe(200);
+  });
+
   test.each([
     ['no JSON', '{', 400, null],
     ['JSON that is no request', 'null', 400, null],

@@ -14,6 +14,9 @@ import { type ChatRequest, readRequest } from './chat-request.js';
 import { completion, events } from './completion.js';
 import { MODELS } from './models.js';
 
+/** How a request fails: with a status, or without an answer. */
+type Failure = number | 'hang up';
+
 /**
  * A server of the OpenAI-compatible chat interface on this machine, without a
  * model behind it: the same request has the same answer.
@@ -22,7 +25,7 @@ import { MODELS } from './models.js';
 export class StandInServer implements OnApplicationShutdown {
   /** What it was asked, in order. */
   readonly requests: ChatRequest[] = [];
-  private readonly failures: { status: number; model?: string }[] = [];
+  private readonly failures: { how: Failure; model?: string }[] = [];
   private server: Server | undefined;
 
   /** Listens, and gives the base URL for clients. */
@@ -37,12 +40,12 @@ export class StandInServer implements OnApplicationShutdown {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   }
 
-  /** Answers the next requests, of all or for one model, with this status: 429, 500. */
+  /** Answers the next requests, of all or for one model, with this status (429, 500), or hangs up. */
   failNext(
-    status: number,
+    how: Failure,
     { times = 1, model }: { times?: number; model?: string } = {},
   ): void {
-    const failure = { status, model };
+    const failure = { how, model };
     this.failures.push(...Array.from({ length: times }, () => failure));
   }
 
@@ -91,6 +94,7 @@ export class StandInServer implements OnApplicationShutdown {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     await sleep(latencyMs, undefined, { signal: gone.signal });
+    if (failure === 'hang up') return void response.destroy();
     if (failure !== undefined)
       throw new ApiError(failure, 'The stand-in was told to fail.');
     const given = answer(asked);
@@ -101,11 +105,11 @@ export class StandInServer implements OnApplicationShutdown {
     response.end();
   }
 
-  private takeFailure(model: string): number | undefined {
+  private takeFailure(model: string): Failure | undefined {
     const place = this.failures.findIndex(
       (failure) => (failure.model ?? model) === model,
     );
-    return place < 0 ? undefined : this.failures.splice(place, 1)[0].status;
+    return place < 0 ? undefined : this.failures.splice(place, 1)[0].how;
   }
 }
 

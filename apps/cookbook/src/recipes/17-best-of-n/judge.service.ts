@@ -18,6 +18,8 @@ export class JudgeService {
     const answer = await this.chat.ask(config, question, {
       response_format: { type: 'json_object' },
     });
-    return (JSON.parse(answer.text) as { score: number }).score;
+    const { score } = JSON.parse(answer.text) as { score?: unknown };
+    if (typeof score === 'number') return score;
+    throw new TypeError(`The judge gave no grade: ${answer.text}`);
   }
 }
