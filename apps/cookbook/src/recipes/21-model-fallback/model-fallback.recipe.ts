@@ -15,7 +15,7 @@ export const modelFallback: Recipe = {
       `the caller got: ${summary}`,
       ...records.map(
         ({ config, status, attempts = [] }) =>
-          `${(config as ModelConfig).model}: ${status}, attempts: ${Math.max(1, attempts.length)}`,
+          `${(config as ModelConfig).model}: ${status}, attempts: ${attempts.length}`,
       ),
     ];
   },
