@@ -8,12 +8,13 @@ export const dataset: Recipe = {
   module: DatasetModule,
   async run(app) {
     const rows = new URL('./people.jsonl', import.meta.url);
-    const right = await app.get(DatasetService).evaluate(rows);
+    const verdicts = await app.get(DatasetService).evaluate(rows);
     const records = await recordsOf(app);
     return [
       ...Array.from(
-        right,
-        ([configId, count]) => `${configId}: ${count} of 4 right`,
+        verdicts,
+        ([configId, rows]) =>
+          `${configId}: ${rows.filter(Boolean).length} of ${rows.length} right`,
       ),
       ...records
         .filter(({ configId }) => configId === 'zero')

@@ -12,17 +12,17 @@ export interface Row {
 export class DatasetService {
   constructor(private readonly suffix: SuffixService) {}
 
-  /** How many rows of a JSONL file each config gets right, by config id. */
-  async evaluate(file: URL): Promise<Map<string, number>> {
-    const right = new Map<string, number>();
+  /** Whether each config gets each row of a JSONL file right, by config id. */
+  async evaluate(file: URL): Promise<Map<string, boolean[]>> {
+    const verdicts = new Map<string, boolean[]>();
     for (const line of (await readFile(file, 'utf8')).trim().split('\n')) {
       const { text, expected } = JSON.parse(line) as Row;
       const branches = branchesOf(await this.suffix.add(text));
       for (const { configId, output } of branches) {
-        const point = output === expected ? 1 : 0;
-        right.set(configId, (right.get(configId) ?? 0) + point);
+        const rows = verdicts.get(configId) ?? [];
+        verdicts.set(configId, [...rows, output === expected]);
       }
     }
-    return right;
+    return verdicts;
   }
 }

@@ -1,8 +1,4 @@
-import {
-  branchesOf,
-  type ConfigPool,
-  getConfigPoolToken,
-} from 'nestjs-spearmint';
+import { branchesOf } from 'nestjs-spearmint';
 import type { Recipe } from '../../recipe.interface.js';
 import { table } from '../../table.js';
 import { ComponentsModule } from './components.module.js';
@@ -14,10 +10,9 @@ export const components: Recipe = {
   shows: 'whole classes that are swapped by config, and how well each finds',
   module: ComponentsModule,
   async run(app) {
-    const pool = app.get<ConfigPool>(getConfigPoolToken());
     const branches = branchesOf(await app.get(FindService).find('not'));
-    const rows = Array.from(branches, ({ configId, output = [] }) => ({
-      label: pool.byId(configId)?.label ?? configId,
+    const rows = Array.from(branches, ({ label = '', output = [] }) => ({
+      label,
       ...qualityOf(output, EXPECTED),
     }));
     rows.sort((a, b) => b.f1 - a.f1);

@@ -1,4 +1,3 @@
-import { type ConfigPool, getConfigPoolToken } from 'nestjs-spearmint';
 import { get } from '../../get.js';
 import type { ChatAnswer } from '../../llm/chat.client.js';
 import type { Recipe } from '../../recipe.interface.js';
@@ -13,12 +12,10 @@ export const shadowGrid: Recipe = {
   async run(app) {
     const { text } = await get<ChatAnswer>(app, '/summarize');
     const records = await recordsOf(app);
-    const pool = app.get<ConfigPool>(getConfigPoolToken());
-    const rows = Array.from(pool, ({ id, label = id }) => {
-      const record = records.find(({ configId }) => configId === id);
-      const answer = record?.output as ChatAnswer | undefined;
-      const words = answer?.text.split(' ').length;
-      return [label, record?.role, words, answer?.tokens].map(String);
+    const rows = records.map(({ label, role, output }) => {
+      const answer = output as ChatAnswer;
+      const words = answer.text.split(' ').length;
+      return [label, role, words, answer.tokens].map(String);
     });
     return [
       `the caller got: ${text}`,

@@ -1,9 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import {
-  type ConfigPool,
-  experimental,
-  InjectConfigPool,
-} from 'nestjs-spearmint';
+import { experimental } from 'nestjs-spearmint';
 import { EXAMPLE_TEXT } from '../../llm/example-text.js';
 import { SummaryService } from './summary.service.js';
 
@@ -14,16 +10,12 @@ export interface Summary {
 
 @Controller()
 export class SummaryController {
-  constructor(
-    private readonly service: SummaryService,
-    @InjectConfigPool() private readonly pool: ConfigPool,
-  ) {}
+  constructor(private readonly service: SummaryService) {}
 
   @Get('summarize')
   async summarize(@Query('text') text = EXAMPLE_TEXT): Promise<Summary> {
     const service = experimental(this.service);
     const { output, branches } = await service.summarize(text);
-    const configId = branches.primary?.configId ?? '';
-    return { config: this.pool.byId(configId)?.label, summary: output };
+    return { config: branches.primary?.label, summary: output };
   }
 }
