@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import type { INestApplication } from '@nestjs/common';
+import {
+  type CanActivate,
+  Catch,
+  type ExceptionFilter,
+  type INestApplication,
+  Injectable,
+  UseFilters,
+  UseGuards,
+} from '@nestjs/common';
 import {
   Args,
   Field,
@@ -25,7 +33,28 @@ import {
   listen,
   postJson,
 } from '../support/http-app.js';
-import { Greeter, names, spearmint } from './support/tones.js';
+import { Greeter, GreetingPipe, names, spearmint } from './support/tones.js';
+
+@Injectable()
+class SeeingGuard implements CanActivate {
+  constructor(private readonly greeter: Greeter) {}
+  canActivate(): boolean {
+    guarded.push(...this.greeter.seen());
+    return true;
+  }
+}
+
+/** What a guard's context has shown. */
+const guarded: unknown[] = [];
+
+@Catch()
+@Injectable()
+class SeeingFilter implements ExceptionFilter {
+  constructor(private readonly greeter: Greeter) {}
+  catch(): Error {
+    return new Error(String(this.greeter.seen()));
+  }
+}
 
 @ObjectType()
 class Greeting {
@@ -48,6 +77,19 @@ class Greetings {
   async change(@Args('name') name: string): Promise<Greeting> {
     await this.greeter.greet(name);
     return { name, seen: this.greeter.seen() };
+  }
+
+  @Query(() => [String])
+  piped(@Args('name', GreetingPipe) _name: string): unknown[] {
+    return this.greeter.seen();
+  }
+
+  @Query(() => String)
+  @UseGuards(SeeingGuard)
+  @UseFilters(SeeingFilter)
+  async broken(): Promise<never> {
+    await this.greeter.greet('broken');
+    throw new Error('broken');
   }
 
   @ResolveField(() => [String])
@@ -183,15 +225,20 @@ describe.each(adapters)('GraphQL on $name', (adapter) => {
       );
     });
 
-    it('the mutations of a request share one context', async () => {
+    it('20 at once: the mutations of a request share one context', async () => {
       await boot(adapter, extras, options);
-      const { data } = await ask<{ data: Record<string, Greeting> }>(
-        'mutation { a: change(name: "a") { seen } b: change(name: "b") { seen } }',
+      await Promise.all(
+        names(20).map(async (name) => {
+          const { data } = await ask<{ data: Record<string, Greeting> }>(
+            `mutation { a: change(name: "${name} a") { seen }
+                        b: change(name: "${name} b") { seen } }`,
+          );
+          expect(data).toMatchObject({
+            a: { seen: [`warm ${name} a`] },
+            b: { seen: [`warm ${name} a`, `warm ${name} b`] },
+          });
+        }),
       );
-      expect(data).toMatchObject({
-        a: { seen: ['warm a'] },
-        b: { seen: ['warm a', 'warm b'] },
-      });
     });
   });
 
@@ -212,6 +259,30 @@ describe.each(adapters)('GraphQL on $name', (adapter) => {
       data: { greet: { seen: ['warm a'], echo: ['no context'] } },
     });
   });
+
+  it.each<[string, SpearmintExtras, string, string[]]>([
+    ['the middleware', {}, 'warm broken', []],
+    [
+      'the interceptor alone',
+      { middleware: false, interceptor: true },
+      'no context',
+      ['no context'],
+    ],
+  ])(
+    'guards and exception filters are in the context of %s or not, pipes are',
+    async (_, extras, filtered, seen) => {
+      guarded.length = 0;
+      await boot(adapter, extras);
+      const { errors } = await ask<{ errors: { message: string }[] }>(
+        '{ broken }',
+      );
+      expect(errors[0].message).toBe(filtered);
+      expect(guarded).toEqual(seen);
+      expect(await ask('{ piped(name: "a") }')).toEqual({
+        data: { piped: ['warm pipe'] },
+      });
+    },
+  );
 
   it('experiments run and are recorded without any context', async () => {
     await boot(adapter, { middleware: false });

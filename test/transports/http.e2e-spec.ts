@@ -3,8 +3,12 @@ import { get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
+  type ArgumentsHost,
   type CallHandler,
+  type CanActivate,
+  Catch,
   Controller,
+  type ExceptionFilter,
   type ExecutionContext,
   Get,
   type INestApplication,
@@ -14,11 +18,13 @@ import {
   type NestMiddleware,
   type NestModule,
   Param,
-  type PipeTransform,
   Sse,
   StreamableFile,
+  UseFilters,
+  UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import {
   branchConfig,
   BranchContainer,
@@ -32,20 +38,12 @@ import { deferred } from '../support/deferred.js';
 import { type Adapter, adapters, call, listen } from '../support/http-app.js';
 import {
   Greeter,
+  GreetingPipe,
   names,
   spearmint,
   type Tone,
   twice,
 } from './support/tones.js';
-
-@Injectable()
-class GreetingPipe implements PipeTransform<string, Promise<string>> {
-  constructor(private readonly greeter: Greeter) {}
-  async transform(name: string): Promise<string> {
-    await this.greeter.greet('pipe');
-    return name;
-  }
-}
 
 /** Calls an experiment before the handler and after it. */
 @Injectable()
@@ -65,12 +63,44 @@ class AroundInterceptor implements NestInterceptor {
   }
 }
 
+/** Calls an experiment, and tells in a header what its context shows then. */
 @Injectable()
-class MiddlewareProbe implements NestMiddleware {
-  constructor(private readonly branches: BranchContainer) {}
-  use(_request: unknown, response: ServerResponse, next: () => void): void {
-    response.setHeader('x-context', String(this.branches.isActive));
+class GreetingMiddleware implements NestMiddleware {
+  constructor(private readonly greeter: Greeter) {}
+  async use(
+    { originalUrl = '' }: { originalUrl?: string },
+    response: ServerResponse,
+    next: () => void,
+  ): Promise<void> {
+    await this.greeter.greet(originalUrl);
+    response.setHeader('x-seen', JSON.stringify(this.greeter.seen()));
     next();
+  }
+}
+
+/** Tells in a header what its context shows. */
+@Injectable()
+class SeeingGuard implements CanActivate {
+  constructor(private readonly greeter: Greeter) {}
+  canActivate(context: ExecutionContext): boolean {
+    const response = context
+      .switchToHttp()
+      .getResponse<{ header(name: string, value: string): unknown }>();
+    response.header('x-guard', JSON.stringify(this.greeter.seen()));
+    return true;
+  }
+}
+
+@Catch()
+@Injectable()
+class SeeingFilter implements ExceptionFilter {
+  constructor(
+    private readonly greeter: Greeter,
+    private readonly host: HttpAdapterHost,
+  ) {}
+  catch(_error: Error, host: ArgumentsHost): void {
+    const response: unknown = host.switchToHttp().getResponse();
+    this.host.httpAdapter.reply(response, this.greeter.seen(), 500);
   }
 }
 
@@ -126,6 +156,11 @@ class Pages {
     return this.greeter.greet(name);
   }
 
+  @Get('through/:name')
+  through(): unknown[] {
+    return this.greeter.seen();
+  }
+
   @Get('observable/:name')
   observable(@Param('name') name: string): Observable<unknown> {
     return from(this.greeter.greet(name)).pipe(map(() => this.greeter.seen()));
@@ -172,16 +207,40 @@ class Pages {
 @Controller('marked')
 @UseInterceptors(BranchContextInterceptor)
 class Marked {
-  constructor(private readonly greeter: Greeter) {}
-  @Get(':name')
+  constructor(
+    private readonly greeter: Greeter,
+    private readonly branches: BranchContainer,
+  ) {}
+
+  @Get('twice/:name')
+  @UseGuards(SeeingGuard)
   twice(@Param('name') name: string): Promise<unknown[]> {
     return this.greeter.twice(name);
+  }
+
+  @Get('piped/:name')
+  async piped(@Param('name', GreetingPipe) name: string): Promise<unknown> {
+    await this.greeter.greet(name);
+    return this.greeter.seen();
+  }
+
+  @Get('broken')
+  @UseFilters(SeeingFilter)
+  async broken(): Promise<never> {
+    await this.greeter.greet('broken');
+    throw new Error('broken');
+  }
+
+  @Get('container')
+  async container(): Promise<BranchContainer> {
+    await this.greeter.greet('written');
+    return this.branches;
   }
 }
 
 class AppModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(MiddlewareProbe).forRoutes('{*path}');
+    consumer.apply(GreetingMiddleware).forRoutes('through/{*path}');
   }
 }
 
@@ -194,7 +253,7 @@ async function boot(
 ): Promise<void> {
   const module = {
     module: AppModule,
-    providers: [Greeter, Endless, GreetingPipe],
+    providers: [Greeter, Endless, GreetingPipe, SeeingGuard, SeeingFilter],
     controllers: [Pages, Marked],
   };
   app = await listen(adapter, { imports: [spearmint(extras), module] });
@@ -212,26 +271,40 @@ function dataOf(body: unknown): unknown[] {
 }
 
 describe.each(adapters)('HTTP on $name', (adapter) => {
-  it('a pipe that calls an experiment shows in the request', async () => {
+  it('50 at once: a pipe that calls an experiment shows in the request', async () => {
     await boot(adapter);
-    expect((await call(app, '/piped/Ada')).body).toEqual([
-      'warm pipe',
-      'warm Ada',
-    ]);
+    await Promise.all(
+      names(50).map(async (name) => {
+        expect((await call(app, `/piped/${name}`)).body).toEqual([
+          'warm pipe',
+          `warm ${name}`,
+        ]);
+      }),
+    );
   });
 
-  it('an interceptor sees the request before and after the handler', async () => {
+  it('50 at once: an interceptor sees the request before and after the handler', async () => {
     await boot(adapter);
-    expect((await call(app, '/around/Ada')).body).toEqual([
-      'warm before',
-      'warm Ada',
-      'warm after',
-    ]);
+    await Promise.all(
+      names(50).map(async (name) => {
+        expect((await call(app, `/around/${name}`)).body).toEqual([
+          'warm before',
+          `warm ${name}`,
+          'warm after',
+        ]);
+      }),
+    );
   });
 
-  it('an Observable of a handler runs in the request', async () => {
+  it('50 at once: an Observable of a handler runs in the request', async () => {
     await boot(adapter);
-    expect((await call(app, '/observable/Ada')).body).toEqual(['warm Ada']);
+    await Promise.all(
+      names(50).map(async (name) => {
+        expect((await call(app, `/observable/${name}`)).body).toEqual([
+          `warm ${name}`,
+        ]);
+      }),
+    );
   });
 
   it('50 at once: server-sent events are made in their request', async () => {
@@ -307,15 +380,40 @@ describe.each(adapters)('HTTP on $name', (adapter) => {
     await boot(adapter, { middleware: false });
     await Promise.all(
       names(20).map(async (name) => {
-        expect((await call(app, `/marked/${name}`)).body).toEqual(twice(name));
+        expect((await call(app, `/marked/twice/${name}`)).body).toEqual(
+          twice(name),
+        );
       }),
     );
     expect((await call(app, '/twice/Ada')).body).toEqual(['no context']);
   });
 
-  it(`middleware of the application ${adapter.name === 'express' ? 'sees' : 'runs before'} the context`, async () => {
+  it('without the middleware, guards, filters and the writing of JSON are outside of what the interceptor opens, pipes inside', async () => {
+    await boot(adapter, { middleware: false });
+    const { headers } = await call(app, '/marked/twice/Ada');
+    expect(headers.get('x-guard')).toBe('["no context"]');
+    expect((await call(app, '/marked/piped/Ada')).body).toEqual([
+      'warm pipe',
+      'warm Ada',
+    ]);
+    expect((await call(app, '/marked/broken')).body).toEqual(['no context']);
+    expect((await call(app, '/marked/container')).status).toBe(500);
+  });
+
+  it(`50 at once: middleware of the application ${adapter.name === 'express' ? 'sees' : 'runs before'} the context`, async () => {
     await boot(adapter);
-    const { headers } = await call(app, '/twice/Ada');
-    expect(headers.get('x-context')).toBe(String(adapter.name === 'express'));
+    await Promise.all(
+      names(50).map(async (name) => {
+        const { headers, body } = await call(app, `/through/${name}`);
+        const seen = [`warm /through/${name}`];
+        const none = ['no context'];
+        const isExpress = adapter.name === 'express';
+        expect(JSON.parse(headers.get('x-seen') ?? '')).toEqual(
+          isExpress ? seen : none,
+        );
+        // What was called before the context was open is not in it.
+        expect(body).toEqual(isExpress ? seen : []);
+      }),
+    );
   });
 });

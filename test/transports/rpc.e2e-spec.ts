@@ -1,13 +1,20 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
+  type CanActivate,
+  Catch,
   Controller,
+  type ExecutionContext,
   Get,
   type INestApplication,
   type INestMicroservice,
   Injectable,
   Param,
+  type RpcExceptionFilter,
+  UseFilters,
+  UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
 import {
@@ -27,13 +34,51 @@ import {
   type SpearmintExtras,
 } from 'nestjs-spearmint';
 import { settleBackground } from 'nestjs-spearmint/testing';
-import { concatMap, from, lastValueFrom, type Observable, toArray } from 'rxjs';
+import {
+  concatMap,
+  from,
+  lastValueFrom,
+  type Observable,
+  throwError,
+  toArray,
+} from 'rxjs';
 import { deferred } from '../support/deferred.js';
 import { call } from '../support/http-app.js';
-import { Greeter, names, spearmint, twice } from './support/tones.js';
+import {
+  Greeter,
+  GreetingPipe,
+  names,
+  spearmint,
+  twice,
+} from './support/tones.js';
 
-/** What the handler of an event has seen. */
-const heard = { events: deferred<unknown[]>() };
+/** What the handlers of events have seen, by name. */
+const heard = new Map<string, ReturnType<typeof deferred<unknown[]>>>();
+/** The signal of a handler that waits, and what lets it go. */
+let waiting = deferred<AbortSignal>();
+let release = deferred();
+
+interface Checked {
+  guard?: unknown[];
+}
+
+@Injectable()
+class SeeingGuard implements CanActivate {
+  constructor(private readonly greeter: Greeter) {}
+  canActivate(context: ExecutionContext): boolean {
+    context.switchToRpc().getData<Checked>().guard = this.greeter.seen();
+    return true;
+  }
+}
+
+@Catch()
+@Injectable()
+class SeeingFilter implements RpcExceptionFilter {
+  constructor(private readonly greeter: Greeter) {}
+  catch(): Observable<never> {
+    return throwError(() => this.greeter.seen());
+  }
+}
 
 @Injectable()
 class Handlers {
@@ -56,7 +101,27 @@ class Handlers {
 
   @EventPattern('happened')
   async happened(@Payload() name: string): Promise<void> {
-    heard.events.resolve(await this.greeter.twice(name));
+    heard.get(name)?.resolve(await this.greeter.twice(name));
+  }
+
+  @MessagePattern('checked')
+  @UseGuards(SeeingGuard)
+  async checked(@Payload(GreetingPipe) { guard }: Checked): Promise<unknown> {
+    await this.greeter.greet('handler');
+    return { guard, handler: this.greeter.seen() };
+  }
+
+  @MessagePattern('broken')
+  @UseFilters(SeeingFilter)
+  async broken(): Promise<never> {
+    await this.greeter.greet('broken');
+    throw new Error('broken');
+  }
+
+  @MessagePattern('wait')
+  async wait(): Promise<void> {
+    waiting.resolve(this.greeter.context.signal);
+    await release.promise;
   }
 
   @Get('twice/:name')
@@ -91,7 +156,9 @@ const logger = new InMemoryLogger();
 afterEach(async () => {
   client.close();
   await app.close();
-  heard.events = deferred();
+  heard.clear();
+  waiting = deferred();
+  release = deferred();
 });
 
 const moduleOf = (controller: Controllers, extras: SpearmintExtras) => ({
@@ -192,10 +259,41 @@ describe('a TCP microservice', () => {
     );
   });
 
-  it('an event has a context', async () => {
+  it('20 events at once: an event has a context', async () => {
     await microservice(Marked);
-    await lastValueFrom(client.emit('happened', 'Ada'));
-    expect(await heard.events.promise).toEqual(twice('Ada'));
+    await Promise.all(
+      names(20).map(async (name) => {
+        const seen = deferred<unknown[]>();
+        heard.set(name, seen);
+        await lastValueFrom(client.emit('happened', name));
+        expect(await seen.promise).toEqual(twice(name));
+      }),
+    );
+  });
+
+  it('pipes and exception filters see the context of their message, guards none', async () => {
+    await microservice(Marked);
+    expect(await lastValueFrom(client.send<unknown>('checked', {}))).toEqual({
+      guard: ['no context'],
+      handler: ['warm pipe', 'warm handler'],
+    });
+    await expect(lastValueFrom(client.send('broken', {}))).rejects.toEqual([
+      'warm broken',
+    ]);
+  });
+
+  it('a client that leaves aborts nothing: Nest tells handlers nothing', async () => {
+    await microservice(Marked);
+    const server = (app as INestMicroservice).unwrap<Server>();
+    const connections = promisify(server.getConnections.bind(server));
+    const asked = client.send('wait', '').subscribe({ error: () => undefined });
+    const signal = await waiting.promise;
+    expect(await connections()).toBe(1);
+    client.close();
+    asked.unsubscribe();
+    while ((await connections()) > 0) await new Promise(setImmediate);
+    expect(signal.aborted).toBe(false);
+    release.resolve();
   });
 });
 

@@ -1,8 +1,15 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
+  type ArgumentsHost,
+  type CanActivate,
+  Catch,
+  type ExceptionFilter,
+  type ExecutionContext,
   type INestApplication,
   Injectable,
+  UseFilters,
+  UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
@@ -28,6 +35,7 @@ import { deferred } from '../support/deferred.js';
 import { adapters, listen } from '../support/http-app.js';
 import {
   Greeter,
+  GreetingPipe,
   names,
   spearmint,
   type Tone,
@@ -51,6 +59,38 @@ class Waiter {
   }
 }
 
+/** A socket on the server's side: of `ws`, which has a `readyState`, or of socket.io. */
+interface Sender {
+  send: (text: string) => void;
+  emit: (event: string, data: unknown) => void;
+}
+
+/** Sends what its context shows, as the event `seen`. */
+@Catch()
+@Injectable()
+class SeeingFilter implements ExceptionFilter {
+  constructor(private readonly greeter: Greeter) {}
+  catch(_error: Error, host: ArgumentsHost): void {
+    tell(host, this.greeter.seen());
+  }
+}
+
+@Injectable()
+class SeeingGuard implements CanActivate {
+  constructor(private readonly greeter: Greeter) {}
+  canActivate(context: ExecutionContext): boolean {
+    tell(context, this.greeter.seen());
+    return true;
+  }
+}
+
+function tell(host: ArgumentsHost, data: unknown): void {
+  const client = host.switchToWs().getClient<Sender>();
+  if ('readyState' in client)
+    client.send(JSON.stringify({ event: 'seen', data }));
+  else client.emit('seen', data);
+}
+
 @Injectable()
 class Handlers {
   constructor(
@@ -71,6 +111,14 @@ class Handlers {
         return { event: name, data: this.greeter.seen() };
       }),
     );
+  }
+
+  @SubscribeMessage('broken')
+  @UseGuards(SeeingGuard)
+  @UseFilters(SeeingFilter)
+  async broken(@MessageBody(GreetingPipe) _name: string): Promise<never> {
+    await this.greeter.greet('broken');
+    throw new Error('broken');
   }
 
   @SubscribeMessage('wait')
@@ -221,6 +269,20 @@ describe.each(platforms)('WebSocket gateways on $name', (platform) => {
         ]);
       }),
     );
+  });
+
+  it('pipes and exception filters see the context of their message, guards none', async () => {
+    await boot();
+    const client = await connect('/marked');
+    const seen: unknown[] = [];
+    const both = deferred();
+    client.on('seen', (data) => {
+      seen.push(data);
+      if (seen.length === 2) both.resolve();
+    });
+    client.send('broken', 'Ada');
+    await both.promise;
+    expect(seen).toEqual([['no context'], ['warm pipe', 'warm broken']]);
   });
 
   it('a client that leaves aborts what only it waits for', async () => {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type PipeTransform } from '@nestjs/common';
 import {
   branchConfig,
   BranchContainer,
@@ -58,6 +58,16 @@ export class Greeter {
   /** The outputs of the current context's branches; none outside of one. */
   seen(): unknown[] {
     return this.branches.isActive ? this.branches.outputs() : ['no context'];
+  }
+}
+
+/** Calls an experiment before the handler gets its argument. */
+@Injectable()
+export class GreetingPipe<T> implements PipeTransform<T, Promise<T>> {
+  constructor(private readonly greeter: Greeter) {}
+  async transform(argument: T): Promise<T> {
+    await this.greeter.greet('pipe');
+    return argument;
   }
 }
 
