@@ -64,7 +64,9 @@ function optionOf(member: ts.Node): Option[] {
 
 /** Values are set as code, explanations are not. */
 function code(text: string): string {
-  return /^[\w'.[\]()]+$/.test(text) && text !== 'none' ? `\`${text}\`` : text;
+  return /^('[^']*'|[\w.[\](){}]+)$/.test(text) && text !== 'none'
+    ? `\`${text}\``
+    : text;
 }
 
 function cell(comment: Parameters<typeof ts.getTextOfJSDocComment>[0]): string {

@@ -34,11 +34,14 @@ export class MlflowOptions {
    */
   experimentId?: string;
   /**
-   * User and password, for a server with basic authentication.
+   * The user, for a server with basic authentication.
    * @default MLFLOW_TRACKING_USERNAME, else `~/.mlflow/credentials`
    */
   username?: string;
-  /** @default MLFLOW_TRACKING_PASSWORD, else `~/.mlflow/credentials` */
+  /**
+   * The password of that user.
+   * @default MLFLOW_TRACKING_PASSWORD, else `~/.mlflow/credentials`
+   */
   password?: string;
   /**
    * A bearer token; used when there are no user and password.
@@ -46,7 +49,7 @@ export class MlflowOptions {
    */
   token?: string;
   /**
-   * What is a run.
+   * What is a run: each branch (`run-per-branch`), or each config, with a trace for each branch (`run-per-config`).
    * @default 'run-per-branch'
    */
   mode: MlflowMode = 'run-per-branch';
@@ -75,7 +78,10 @@ export class MlflowOptions {
    * @default true
    */
   traces = true;
-  /** Tags that every run gets: `{ release: '1.4.2' }`. */
+  /**
+   * Tags that every run gets: `{ release: '1.4.2' }`.
+   * @default {}
+   */
   tags: Readonly<Record<string, string>> = {};
   /**
    * How many runs are written at a time.

@@ -6,7 +6,10 @@ import { InvalidDatabaseOptionError } from './invalid-database-option.error.js';
 
 /** Where a database is, and its limits. @publicApi */
 export class DatabaseOptions {
-  /** The folder of the journals; made when it is missing. */
+  /**
+   * The folder of the journals; made when it is missing.
+   * @default that of the store; `BranchDatabase` has to be given one
+   */
   folder = '';
   /**
    * The file of the database.

@@ -11,7 +11,10 @@ export type SyncPolicy = 'always' | 'interval' | 'never';
 
 /** Where a journal is, and its limits. @publicApi */
 export class JournalOptions {
-  /** The folder; made when it is missing. Several processes may share it. */
+  /**
+   * The folder; made when it is missing. Several processes may share it.
+   * @default none: `JournalBackend` has to be given one
+   */
   folder = '';
   /**
    * How large one record may be in the journal, in bytes; what is larger is cut, and marked as cut.
@@ -19,7 +22,7 @@ export class JournalOptions {
    */
   maxRecordBytes = 262_144;
   /**
-   * When the disk is told to keep what was written.
+   * When the disk is told to keep what was written: `always` (before it counts as recorded), `interval` or `never`.
    * @default 'interval'
    */
   sync: SyncPolicy = 'interval';
