@@ -24,7 +24,7 @@ export interface ConfigSummary {
   readonly p50Ms: number | undefined;
   /** 95 of 100 that succeeded took no longer, in milliseconds. */
   readonly p95Ms: number | undefined;
-  /** Those that never ran: over a limit, aborted, or not sampled. */
+  /** Those that did not run, or whose result nobody waited for: over a limit, aborted, slower than another one. */
   readonly skipped: number;
 }
 
