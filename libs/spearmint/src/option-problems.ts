@@ -1,35 +1,31 @@
 import { BACKGROUND_DEFAULTS } from './background/background-options.interface.js';
 import { InvalidOptionError } from './experiment/experiment.errors.js';
-import {
-  captureIssues,
-  type OptionIssue,
-  redactIssues,
-} from './logging/capture-issues.js';
+import { captureIssues, redactIssues } from './logging/capture-issues.js';
+import { RecorderOptions } from './logging/recorder-options.js';
+import { optionIssues, type OptionRule } from './options/option-issues.js';
 import type { SpearmintOptions } from './spearmint-options.interface.js';
 
 /** Whether a value will do, and what will, in words. */
-type Rule = readonly [(value: unknown) => boolean, string];
-
-const count = (least: number): Rule => [
+const count = (least: number): OptionRule => [
   (value) => Number.isInteger(value) && (value as number) >= least,
   `a whole number of at least ${least}`,
 ];
-const oneOf = (...known: unknown[]): Rule => [
+const oneOf = (...known: unknown[]): OptionRule => [
   (value) => known.includes(value),
   known.map((value) => JSON.stringify(value)).join(' or '),
 ];
 const number = (
   isSound: (value: number) => boolean,
   expected: string,
-): Rule => [
+): OptionRule => [
   (value) => typeof value === 'number' && isSound(value),
   `a number ${expected}`,
 ];
-const list: Rule = [Array.isArray, 'a list'];
+const list: OptionRule = [Array.isArray, 'a list'];
 /** Passes all values: whoever uses the option checks it. */
-const checkedByItsUser: Rule = [() => true, ''];
+const checkedByItsUser: OptionRule = [() => true, ''];
 
-const BACKGROUND: Record<keyof typeof BACKGROUND_DEFAULTS, Rule> = {
+const BACKGROUND: Record<keyof typeof BACKGROUND_DEFAULTS, OptionRule> = {
   concurrency: count(1),
   queueLimit: count(0),
   timeoutMs: number((value) => value > 0, 'of milliseconds above 0'),
@@ -37,7 +33,12 @@ const BACKGROUND: Record<keyof typeof BACKGROUND_DEFAULTS, Rule> = {
   sampleRate: number((value) => value >= 0 && value <= 1, 'from 0 to 1'),
 };
 
-const OPTIONS: Record<keyof SpearmintOptions, Rule> = {
+/** No more than the names: the recorder checks the values. */
+const RECORDER = Object.fromEntries(
+  Object.keys(new RecorderOptions()).map((name) => [name, checkedByItsUser]),
+);
+
+const OPTIONS: Record<keyof SpearmintOptions, OptionRule> = {
   configs: list,
   model: checkedByItsUser,
   strategy: checkedByItsUser,
@@ -66,31 +67,13 @@ export function optionProblems(
   options: SpearmintOptions,
 ): InvalidOptionError[] {
   return [
-    ...problemsOf(options, OPTIONS, ''),
-    ...problemsOf(options.background ?? {}, BACKGROUND, 'background.'),
-    ...[...redactIssues(options.redact), ...captureIssues(options.capture)].map(
-      toError,
-    ),
-  ];
-}
-
-const toError = ({ name, value, expected }: OptionIssue): InvalidOptionError =>
-  new InvalidOptionError(name, value, expected);
-
-function problemsOf(
-  values: object,
-  rules: Readonly<Record<string, Rule>>,
-  prefix: string,
-): InvalidOptionError[] {
-  return Object.entries(values).flatMap(([name, value]) => {
-    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-    const known = Object.keys(rules).join(', ');
-    const [isSound, expected] = rule ?? [
-      () => false,
-      `left out: known are ${known}`,
-    ];
-    return value === undefined || isSound(value)
-      ? []
-      : [new InvalidOptionError(prefix + name, value, expected)];
-  });
+    ...optionIssues(options, OPTIONS),
+    ...optionIssues(options.background ?? {}, BACKGROUND, 'background.'),
+    ...optionIssues(options.recorder ?? {}, RECORDER, 'recorder.'),
+    ...redactIssues(options.redact),
+    ...captureIssues(options.capture),
+  ].map(
+    ({ name, value, expected }) =>
+      new InvalidOptionError(name, value, expected),
+  );
 }

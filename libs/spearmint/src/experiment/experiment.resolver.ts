@@ -41,7 +41,7 @@ import {
   type ResolvedStrategy,
   StrategyResolver,
 } from './strategy.resolver.js';
-import { retryPolicy, retryProblems } from './wrapping/retry-policy.js';
+import { retryPolicy, retryIssues } from './wrapping/retry-policy.js';
 import type { Wrapping } from './wrapping/wrapping.interface.js';
 
 /** Makes of a definition what its calls need, and checks all of it. @internal */
@@ -245,10 +245,7 @@ async function assertBindings(
 
 function assertLimits({ name, options }: ExperimentDefinition): void {
   const { timeoutMs, background, retry } = options;
-  for (const [option, value, expected] of retryProblems(retry)) {
-    throw new InvalidOptionError(`${option} of "${name}"`, value, expected);
-  }
-  const [issue] = captureIssues(options.capture);
+  const [issue] = [...retryIssues(retry), ...captureIssues(options.capture)];
   if (issue !== undefined) {
     const option = `${issue.name} of "${name}"`;
     throw new InvalidOptionError(option, issue.value, issue.expected);

@@ -1,40 +1,42 @@
+import {
+  type OptionIssue,
+  optionIssues,
+  type OptionRule,
+  type OptionRules,
+} from '../options/option-issues.js';
 import { LEAST_BYTES } from './capture-options.interface.js';
 
-/** What is wrong with an option, and what would do. @internal */
-export interface OptionIssue {
-  readonly name: string;
-  readonly value: unknown;
-  readonly expected: string;
-}
-
 const MODES = ['off', 'summary', 'full'];
-const MODE: Rule = [
+const MODE: OptionRule = [
   (value) => MODES.includes(value as string),
   '"off", "summary" or "full"',
 ];
-type Rule = readonly [(value: unknown) => boolean, string];
+const FLAG: OptionRule = [
+  (value) => typeof value === 'boolean',
+  'true or false',
+];
 
-const CAPTURE: Readonly<Record<string, Rule>> = {
+const CAPTURE: OptionRules = {
   args: MODE,
   output: MODE,
   maxBytes: [
     (value) => Number.isSafeInteger(value) && (value as number) >= LEAST_BYTES,
     `a whole number of bytes of at least ${LEAST_BYTES}`,
   ],
-  snapshot: [(value) => typeof value === 'boolean', 'true or false'],
+  snapshot: FLAG,
 };
 
-const NAMES: Rule = [
+const NAMES: OptionRule = [
   (value) =>
     Array.isArray(value) &&
     value.every((item) => typeof item === 'string' && item !== ''),
   'a list of texts that are not empty',
 ];
-const REDACT: Readonly<Record<string, Rule>> = {
+const REDACT: OptionRules = {
   paths: NAMES,
   keys: NAMES,
   except: NAMES,
-  defaults: CAPTURE.snapshot,
+  defaults: FLAG,
 };
 
 /** @internal */
@@ -56,20 +58,11 @@ export function redactIssues(redact: unknown): OptionIssue[] {
 function issuesOf(
   option: string,
   given: unknown,
-  rules: Readonly<Record<string, Rule>>,
+  rules: OptionRules,
 ): OptionIssue[] {
   if (given === undefined) return [];
-  const known = Object.keys(rules).join(', ');
-  if (typeof given !== 'object' || given === null) {
-    const expected = `an object of ${known}`;
-    return [{ name: option, value: given, expected }];
-  }
-  return Object.entries(given).flatMap(([name, value]): OptionIssue[] => {
-    const [isSound, expected] = Object.hasOwn(rules, name)
-      ? rules[name]
-      : ([() => false, `left out: known are ${known}`] as const);
-    return value === undefined || isSound(value)
-      ? []
-      : [{ name: `${option}.${name}`, value, expected }];
-  });
+  if (typeof given === 'object' && given !== null)
+    return optionIssues(given, rules, `${option}.`);
+  const expected = `an object of ${Object.keys(rules).join(', ')}`;
+  return [{ name: option, value: given, expected }];
 }

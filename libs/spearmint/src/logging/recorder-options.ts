@@ -1,3 +1,4 @@
+import { optionIssues, type OptionRule } from '../options/option-issues.js';
 import type { RedactInput } from '../redaction/redact-options.interface.js';
 import { captureIssues, redactIssues } from './capture-issues.js';
 import type { CaptureOptions } from './capture-options.interface.js';
@@ -62,6 +63,29 @@ export class RecorderOptions {
   capture: CaptureOptions = {};
 }
 
+const COUNT: OptionRule = [
+  (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+  'a whole number from 1 up',
+];
+const TIME: OptionRule = [
+  (value) => Number.isFinite(value) && Number(value) >= 0,
+  'a number of milliseconds from 0 up',
+];
+const NUMBERS: Record<
+  Exclude<keyof RecorderOptions, 'redact' | 'capture'>,
+  OptionRule
+> = {
+  queueLimit: COUNT,
+  batchSize: COUNT,
+  gatherMs: TIME,
+  attempts: COUNT,
+  backoffMs: TIME,
+  maxBackoffMs: TIME,
+  callTimeoutMs: TIME,
+  breakerThreshold: COUNT,
+  breakerMs: TIME,
+};
+
 /**
  * The defaults with what is defined of `given` over them.
  *
@@ -71,33 +95,16 @@ export class RecorderOptions {
 export function resolveRecorderOptions(
   given: Partial<RecorderOptions> = {},
 ): RecorderOptions {
-  const [issue] = [
-    ...captureIssues(given.capture),
-    ...redactIssues(given.redact),
-  ];
-  if (issue !== undefined) {
-    const { name, value, expected } = issue;
-    throw new InvalidRecorderOptionError(name, value, expected);
-  }
   const options = new RecorderOptions();
-  for (const name of Object.keys(options) as (keyof RecorderOptions)[]) {
-    const value: unknown = given[name];
-    if (value === undefined) continue;
-    if (name !== 'redact' && name !== 'capture') assertPositive(name, value);
-    Object.assign(options, { [name]: value });
-  }
-  return options;
-}
-
-function assertPositive(name: string, value: unknown): void {
-  const isCount = !name.endsWith('Ms');
-  const isSound =
-    typeof value === 'number' &&
-    value >= (isCount ? 1 : 0) &&
-    (isCount ? Number.isSafeInteger(value) : Number.isFinite(value));
-  if (isSound) return;
-  const expected = isCount
-    ? 'a whole number from 1 up'
-    : 'a number of milliseconds from 0 up';
-  throw new InvalidRecorderOptionError(name, value, expected);
+  for (const name of Object.keys(options) as (keyof RecorderOptions)[])
+    if (given[name] !== undefined)
+      Object.assign(options, { [name]: given[name] });
+  const { redact, capture, ...numbers } = options;
+  const [issue] = [
+    ...captureIssues(capture),
+    ...redactIssues(redact),
+    ...optionIssues(numbers, NUMBERS),
+  ];
+  if (issue === undefined) return options;
+  throw new InvalidRecorderOptionError(issue.name, issue.value, issue.expected);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { retryPolicy, retryProblems, waitAfter } from './retry-policy.js';
+import { retryPolicy, retryIssues, waitAfter } from './retry-policy.js';
 
 const policy = (options: object) =>
   retryPolicy(options) as NonNullable<ReturnType<typeof retryPolicy>>;
@@ -61,14 +61,14 @@ describe('the policy of a retry option', () => {
     [{ retryIf: true }, 'retry.retryIf'],
     [{ attempt: 3 }, 'retry.attempt'],
   ])('refuses %j', (retry, option) => {
-    expect(retryProblems(retry).map(([name]) => name)).toEqual([option]);
+    expect(retryIssues(retry).map(({ name }) => name)).toEqual([option]);
   });
 
   it('tells every problem, and none of a sound one', () => {
-    expect(retryProblems({ jitter: -1, factor: '2' })).toHaveLength(2);
+    expect(retryIssues({ jitter: -1, factor: '2' })).toHaveLength(2);
     expect(
-      retryProblems({ attempts: 100, jitter: 0, retryIf: () => true }),
+      retryIssues({ attempts: 100, jitter: 0, retryIf: () => true }),
     ).toEqual([]);
-    expect(retryProblems(undefined)).toEqual([]);
+    expect(retryIssues(undefined)).toEqual([]);
   });
 });

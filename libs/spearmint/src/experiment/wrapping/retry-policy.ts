@@ -1,3 +1,8 @@
+import {
+  type OptionIssue,
+  optionIssues,
+  type OptionRule,
+} from '../../options/option-issues.js';
 import { RETRY_DEFAULTS, type RetryOptions } from './retry.options.js';
 
 /** @internal */
@@ -28,10 +33,7 @@ const atLeast =
   (value: unknown): boolean =>
     typeof value === 'number' && value >= least && value < Infinity;
 
-const RULES: Record<
-  keyof RetryOptions,
-  readonly [(value: unknown) => boolean, string]
-> = {
+const RULES: Record<keyof RetryOptions, OptionRule> = {
   attempts: [
     (value) =>
       Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 100,
@@ -47,28 +49,15 @@ const RULES: Record<
   retryIf: [(value) => typeof value === 'function', 'a function'],
 };
 
-/** What is wrong with a `retry` option: option, value, and what it must be. @internal */
-export function retryProblems(
-  retry: unknown,
-): (readonly [option: string, value: unknown, expected: string])[] {
+/** What is wrong with a `retry` option. @internal */
+export function retryIssues(retry: unknown): OptionIssue[] {
   if (retry === undefined) return [];
   const given: unknown =
     typeof retry === 'number' ? { attempts: retry } : retry;
-  if (typeof given !== 'object' || given === null) {
-    return [['retry', retry, 'a number of attempts, or an object']];
-  }
-  return Object.entries(defined(given)).flatMap(([name, value]) => {
-    const rule = Object.hasOwn(RULES, name)
-      ? RULES[name as keyof RetryOptions]
-      : undefined;
-    const known = Object.keys(RULES).join(', ');
-    if (rule === undefined) {
-      return [
-        [`retry.${name}`, value, `left out: known are ${known}`] as const,
-      ];
-    }
-    return rule[0](value) ? [] : [[`retry.${name}`, value, rule[1]] as const];
-  });
+  if (typeof given === 'object' && given !== null)
+    return optionIssues(given, RULES, 'retry.');
+  const expected = 'a number of attempts, or an object';
+  return [{ name: 'retry', value: retry, expected }];
 }
 
 function defined<T extends object>(options: T): Partial<T> {
