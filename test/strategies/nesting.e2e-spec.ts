@@ -7,9 +7,17 @@ import {
   Experiment,
   ExperimentRegistry,
   ExperimentRunner,
+  RaceStrategy,
   type StrategyInput,
 } from 'nestjs-spearmint';
-import { boot, type Booted, closeAll } from '../support/boot.js';
+import {
+  boot,
+  type Booted,
+  closeAll,
+  rejection,
+  turns,
+} from '../support/boot.js';
+import { deferred } from '../support/deferred.js';
 
 afterEach(closeAll);
 
@@ -303,4 +311,41 @@ describe('Q13: recursion', () => {
       );
     },
   );
+});
+
+describe('a branch that has been aborted', () => {
+  it.each<[string, StrategyInput]>([
+    ['fallback', 'fallback'],
+    ['race', new RaceStrategy({ concurrency: 1 })],
+  ])('starts no further config of a %s inside it', async (_, strategy) => {
+    const first = deferred<string>();
+    const asked: string[] = [];
+    @Injectable()
+    class Inner {
+      @Experiment({ strategy, configs: names('inner', 2) })
+      ask({ name }: Named = branchConfig()): Promise<string> {
+        asked.push(name);
+        return first.promise;
+      }
+    }
+    @Injectable()
+    class Outer {
+      constructor(private readonly inner: Inner) {}
+
+      @Experiment({ configs: names('outer', 1) })
+      compose(_config: Named = branchConfig()): Promise<string> {
+        return this.inner.ask();
+      }
+    }
+    const app = await boot({}, [Inner, Outer]);
+    const caller = new AbortController();
+    const { signal } = caller;
+    const call = app.runner.run(app.get(Outer), 'compose', [], { signal });
+    await turns();
+    caller.abort(new Error('left'));
+    expect(await rejection(call)).toEqual(new Error('left'));
+    first.reject(new Error('down'));
+    await turns();
+    expect(asked).toEqual(['inner_a']);
+  });
 });

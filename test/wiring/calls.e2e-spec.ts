@@ -110,6 +110,26 @@ describe('the decorator', () => {
     ]);
   });
 
+  it('whoever called a method that throws or returns at once is in no branch afterwards', async () => {
+    @Injectable()
+    class Division {
+      @Experiment()
+      by(x: number, config: Delta = branchConfig()): number | Promise<number> {
+        if (x === 0) throw new RangeError('by zero');
+        return config.delta / x;
+      }
+    }
+    const { module } = await boot([Division]);
+    const division = module.get(Division);
+    const context = module.get(BranchContext);
+    for (const x of [1, 0]) {
+      const call = Promise.resolve(division.by(x)).catch(() => undefined);
+      expect(context.current).toBeUndefined();
+      await call;
+      expect(context.current).toBeUndefined();
+    }
+  });
+
   it('AC-J7, AC-J9: a method that returns at once is allowed; its call gives a promise', async () => {
     const adder = (await boot([Adder])).module.get(Adder);
     const call = adder.sync(10);

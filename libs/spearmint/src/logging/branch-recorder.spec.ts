@@ -1,13 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Branch } from '../branch/branch.js';
+import type { BranchRecord } from '../branch/branch-record.interface.js';
 import { BranchRecorder } from './branch-recorder.js';
 import { awkwardOutputs, branchesOf, successOf } from './contract-samples.js';
 import { InMemoryLogger } from './in-memory.logger.js';
 import type { LoggerBackend } from './logger-backend.js';
 import { MultiLogger } from './multi.logger.js';
 import { NoOpLogger } from './no-op.logger.js';
-import { BatchBackend, recordAll, setUp } from './recorder.fixture.js';
+import { BatchBackend, recordAll, setUp, turns } from './recorder.fixture.js';
 
 const configIds = (branches: readonly Branch[]): string[] =>
   branches.map(({ configId }) => configId);
@@ -61,6 +63,42 @@ describe('BranchRecorder', () => {
       ]);
     });
 
+    it('lets go of the arguments of what it does not record', async () => {
+      const { recorder } = setUp([new BatchBackend()], { queueLimit: 1 });
+      const branches = branchesOf('c', 3);
+      for (const branch of branches) recorder.keepArgs(branch, [{ big: true }]);
+      const [, overflown, late] = branches;
+      recordAll(recorder, branches.slice(0, 2));
+      expect(recorder.stats().dropped.queueFull).toBe(1);
+      expect(overflown?.takeArgs()).toBeUndefined();
+      await recorder.close(100);
+      recorder.record(late as Branch);
+      expect(recorder.stats().dropped.closed).toBe(1);
+      expect(late?.takeArgs()).toBeUndefined();
+    });
+
+    it('calls backends outside of the context of whoever fills a batch', async () => {
+      const tenant = new AsyncLocalStorage<string>();
+      const seen = new Set<string | undefined>();
+      class Contextual extends BatchBackend {
+        override logBranches(records: readonly BranchRecord[]): void {
+          seen.add(tenant.getStore());
+          super.logBranches(records);
+        }
+      }
+      const backend = new Contextual();
+      const { recorder } = setUp([backend], {
+        batchSize: 2,
+        gatherMs: 3_600_000,
+      });
+      recordAll(recorder, branchesOf('first', 2));
+      await turns();
+      tenant.run('a', () => recordAll(recorder, branchesOf('second', 2)));
+      await turns();
+      expect(backend.ids).toHaveLength(4);
+      expect(seen).toEqual(new Set([undefined]));
+    });
+
     it('counts what is not a branch, and goes on', async () => {
       const backend = new BatchBackend();
       const { recorder, warnings } = setUp([backend]);
@@ -102,6 +140,24 @@ describe('BranchRecorder', () => {
       expect(backend.ids).toEqual(
         configIds([...branchesOf('early', 300), ...branchesOf('late', 3)]),
       );
+    });
+
+    it('again: adds to the backends, to what is masked, and to the counters', async () => {
+      const [first, second] = [new BatchBackend(), new BatchBackend()];
+      const { recorder } = setUp([first], { redact: ['region'] });
+      const output = { region: 'eu', city: 'Rome', street: 'Via Roma' };
+      recorder.record(successOf('c1', output));
+      await recorder.flush();
+      recorder.attach([second], { redact: ['city'] });
+      recorder.record(successOf('c2', output));
+      await recorder.flush();
+      expect([first.ids, second.ids]).toEqual([['c1', 'c2'], ['c2']]);
+      expect(second.batches[0]?.[0]?.output).toEqual({
+        region: '[redacted]',
+        city: '[redacted]',
+        street: 'Via Roma',
+      });
+      expect(recorder.stats().masked).toBe(3);
     });
 
     it.each([
