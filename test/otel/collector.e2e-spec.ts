@@ -33,7 +33,7 @@ import { branchConfig, Experiment, SpearmintModule } from 'nestjs-spearmint';
 import { settleBackground } from 'nestjs-spearmint/testing';
 import { adapters, call, listen } from '../support/http-app.js';
 import { turns } from '../support/boot.js';
-import { forgetGlobals, useContextManager } from './support/traced.js';
+import { useContextManager } from './support/traced.js';
 
 /** A span as it comes over the wire. */
 interface WireSpan {
@@ -160,6 +160,8 @@ describe.each(adapters)(
     let provider: BasicTracerProvider;
     let app: INestApplication;
 
+    useContextManager();
+
     beforeAll(async () => {
       const server = createServer((request, response) => {
         models.seen.push(request.headers.traceparent as string | undefined);
@@ -179,7 +181,6 @@ describe.each(adapters)(
 
     beforeAll(async () => {
       collector = new Collector();
-      useContextManager();
       propagation.setGlobalPropagator(new W3CTraceContextPropagator());
       provider = new BasicTracerProvider({
         spanProcessors: [
@@ -220,7 +221,6 @@ describe.each(adapters)(
       await provider.shutdown();
       await collector.close();
       propagation.disable();
-      forgetGlobals();
     });
 
     const exported = async (): Promise<void> => {

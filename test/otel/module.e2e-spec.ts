@@ -1,11 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  describe,
-  expect,
-  it,
-} from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import {
@@ -20,15 +13,9 @@ import {
   SpearmintModule,
 } from 'nestjs-spearmint';
 import { boot, closeAll, type Delta, pool3, turns } from '../support/boot.js';
-import {
-  bootTraced,
-  forgetGlobals,
-  Spans,
-  useContextManager,
-} from './support/traced.js';
+import { bootTraced, Spans, useContextManager } from './support/traced.js';
 
-beforeAll(useContextManager);
-afterAll(forgetGlobals);
+useContextManager();
 afterEach(closeAll);
 
 @Injectable()

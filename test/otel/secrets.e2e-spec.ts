@@ -1,11 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  describe,
-  expect,
-  it,
-} from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import {
   InMemoryLogRecordExporter,
@@ -22,14 +15,12 @@ import {
 import { closeAll } from '../support/boot.js';
 import {
   bootTraced,
-  forgetGlobals,
   Spans,
   type TracedApp,
   useContextManager,
 } from './support/traced.js';
 
-beforeAll(useContextManager);
-afterAll(forgetGlobals);
+useContextManager();
 afterEach(closeAll);
 
 /** One way in which a method lets a secret out. */

@@ -1,11 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  describe,
-  expect,
-  it,
-} from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { context, metrics, trace, TraceFlags } from '@opentelemetry/api';
 import {
@@ -34,15 +27,9 @@ import {
   SelectionStrategy,
 } from 'nestjs-spearmint';
 import { closeAll, type Delta, pool3, rejection } from '../support/boot.js';
-import {
-  bootTraced,
-  forgetGlobals,
-  Spans,
-  useContextManager,
-} from './support/traced.js';
+import { bootTraced, Spans, useContextManager } from './support/traced.js';
 
-beforeAll(useContextManager);
-afterAll(forgetGlobals);
+useContextManager();
 afterEach(closeAll);
 afterEach(async () => {
   metrics.disable();

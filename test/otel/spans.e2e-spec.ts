@@ -1,11 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  describe,
-  expect,
-  it,
-} from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { Observable } from 'rxjs';
@@ -22,14 +15,9 @@ import {
 import { closeAll, type Delta, pool3, rejection } from '../support/boot.js';
 import { deferred } from '../support/deferred.js';
 import { readAll } from '../support/read-all.js';
-import {
-  bootTraced,
-  forgetGlobals,
-  useContextManager,
-} from './support/traced.js';
+import { bootTraced, useContextManager } from './support/traced.js';
 
-beforeAll(useContextManager);
-afterAll(forgetGlobals);
+useContextManager();
 afterEach(closeAll);
 
 /** What an instrumented client would do. */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Inject, Injectable } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -16,6 +16,7 @@ import {
   type SpearmintOptions,
   summarize,
 } from 'nestjs-spearmint';
+import { turns } from '../support/boot.js';
 import { deferred } from '../support/deferred.js';
 
 @Injectable()
@@ -48,6 +49,11 @@ class Accounts {
     return ['a', 'b'];
   }
 
+  @Experiment({ configs: [{ other: '' }] })
+  async other(config: { other: string } = branchConfig()): Promise<string> {
+    return `with ${config.other}`;
+  }
+
   @Experiment({ configs: [{ n: 1 }] })
   async fail(): Promise<never> {
     throw new Error(`refused: ${await this.vault.key()}`);
@@ -65,7 +71,7 @@ async function boot(options: SpearmintOptions): Promise<Answers> {
     imports: [
       SpearmintModule.forRoot({
         configs: [{ n: 1 }],
-        secrets: () => 'forty-two',
+        secrets: (name) => (name === 'OTHER' ? 'sixty-nine' : 'forty-two'),
         ...options,
       }),
     ],
@@ -146,19 +152,28 @@ describe('the recorder of an application', () => {
     const accounts = (app as TestingModule).get(Accounts);
     expect(await accounts.open('ann', {})).toBe('ann {} forty-two');
     await expect(accounts.fail()).rejects.toThrow('refused: forty-two');
-    await (app as TestingModule)
-      .get(ExperimentRunner)
-      .run(accounts, 'list', ['ann'], {
-        configs: [{ other: { $secret: 'OTHER' } }],
-      });
     await recorder().flush();
     expect(logger.branches).toMatchObject([
       { output: 'ann {} [secret:PIN]' },
       { error: { message: 'refused: [secret:PIN]' } },
-      { config: { other: '[secret:OTHER]' } },
     ]);
     expect(JSON.stringify(logger.branches)).not.toContain('forty-two');
     expect(recorder().stats()).toMatchObject({ masked: 3, truncated: 0 });
+  });
+
+  it('learns the secrets of the configs that a run is given', async () => {
+    const logger = new InMemoryLogger();
+    await boot({ logger });
+    const { output } = await (app as TestingModule)
+      .get(ExperimentRunner)
+      .run((app as TestingModule).get(Accounts), 'other', [], {
+        configs: [{ other: { $secret: 'OTHER' } }],
+      });
+    expect(output).toBe('with sixty-nine');
+    await recorder().flush();
+    expect(logger.branches).toMatchObject([
+      { config: { other: '[secret:OTHER]' }, output: 'with [secret:OTHER]' },
+    ]);
   });
 
   it('does not wait for a batch that its queue cannot hold', async () => {
@@ -193,19 +208,25 @@ describe('the recorder of an application', () => {
   });
 
   it('is given what background work leaves of the time to close', async () => {
+    const disk = deferred();
     let isWritten = false;
     class Slow extends LoggerBackend {
       override async logBranches(): Promise<void> {
-        await delay(500);
+        await disk.promise;
         isWritten = true;
       }
     }
     const answers = await boot({
       logger: new Slow(),
-      background: { drainMs: 1_000 },
+      background: { drainMs: 60_000 },
     });
     await answers.answer();
-    await app?.close();
+    let isClosed = false;
+    const closing = app?.close().then(() => (isClosed = true));
+    await turns(20);
+    expect(isClosed).toBe(false);
+    disk.resolve();
+    await closing;
     expect(isWritten).toBe(true);
   });
 });

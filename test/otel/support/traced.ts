@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from '@jest/globals';
 import type { Provider } from '@nestjs/common';
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
@@ -15,17 +16,20 @@ import {
 import type { SpearmintOptions } from 'nestjs-spearmint';
 import { boot, type Booted, turns } from '../../support/boot.js';
 
-/** As an SDK registers it: one for the process. */
+/**
+ * For the tests of a file: a context manager, which an SDK registers once for
+ * the process. Afterwards all that was registered is taken back.
+ */
 export function useContextManager(): void {
-  context.setGlobalContextManager(
-    new AsyncLocalStorageContextManager().enable(),
-  );
-}
-
-/** Takes everything back that was registered for the process. */
-export function forgetGlobals(): void {
-  context.disable();
-  trace.disable();
+  beforeAll(() => {
+    context.setGlobalContextManager(
+      new AsyncLocalStorageContextManager().enable(),
+    );
+  });
+  afterAll(() => {
+    context.disable();
+    trace.disable();
+  });
 }
 
 /** Spans that were exported, and what makes them. */
