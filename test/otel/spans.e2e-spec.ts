@@ -1,146 +1,18 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Injectable } from '@nestjs/common';
-import { SpanStatusCode, trace } from '@opentelemetry/api';
-import { Observable } from 'rxjs';
-import {
-  BranchContext,
-  BranchConfig,
-  branchConfig,
-  type BranchContainer,
-  Experiment,
-  injected,
-  SpearmintHook,
-  ExperimentHook,
-} from 'nestjs-spearmint';
-import { closeAll, type Delta, pool3, rejection } from '../support/boot.js';
+import { SpanStatusCode } from '@opentelemetry/api';
+import { SpearmintHook, ExperimentHook } from 'nestjs-spearmint';
+import { closeAll, rejection } from '../support/boot.js';
 import { deferred } from '../support/deferred.js';
 import { readAll } from '../support/read-all.js';
-import { bootTraced, useContextManager } from './support/traced.js';
+import { useContextManager } from './support/traced.js';
+import { searching } from './support/searching.js';
 
 useContextManager();
 afterEach(closeAll);
 
-/** What an instrumented client would do. */
-function clientSpan(name: string): void {
-  trace.getTracer('client').startSpan(name).end();
-}
-
-@Injectable()
-class Inner {
-  @Experiment()
-  async find(config: Delta = branchConfig()): Promise<number> {
-    await Promise.resolve();
-    return config.delta;
-  }
-}
-
-@Injectable()
-class Search {
-  gate: Promise<unknown> = Promise.resolve();
-  failure: unknown;
-
-  constructor(
-    private readonly inner: Inner,
-    private readonly context: BranchContext,
-  ) {}
-
-  @Experiment()
-  async single(config: Delta = branchConfig()): Promise<number> {
-    if (this.failure !== undefined) throw this.failure;
-    return config.delta;
-  }
-
-  @Experiment()
-  sync(config: Delta = branchConfig()): number {
-    if (this.failure !== undefined) throw this.failure;
-    return config.delta;
-  }
-
-  @Experiment({ strategy: 'multi-branch' })
-  async all(
-    config: Delta = branchConfig(),
-  ): Promise<number | BranchContainer<number>> {
-    await this.inner.find();
-    return config.delta;
-  }
-
-  @Experiment({ strategy: 'shadow' })
-  async shadowed(config: Delta = branchConfig()): Promise<number> {
-    if (config.delta !== 1) await this.gate;
-    return config.delta;
-  }
-
-  @Experiment({ timeoutMs: 1 })
-  async slow(config: Delta = branchConfig()): Promise<number> {
-    await this.gate;
-    return config.delta;
-  }
-
-  @Experiment({ strategy: 'fallback' })
-  async fallingBack(config: Delta = branchConfig()): Promise<number> {
-    if (config.delta === 1) throw new RangeError('overloaded');
-    return config.delta;
-  }
-
-  @Experiment({ strategy: 'race' })
-  async raced(config: Delta = branchConfig()): Promise<number> {
-    if (config.delta !== 5) await this.gate;
-    return config.delta;
-  }
-
-  @Experiment({ retry: { attempts: 3, backoffMs: 0 } })
-  async retried(config: Delta = branchConfig()): Promise<number> {
-    const attempts = this.context.current?.attempts.length ?? 0;
-    if (attempts < 3) throw new Error(`attempt ${attempts} failed`);
-    return config.delta;
-  }
-
-  @Experiment()
-  async *items(config: Delta = branchConfig()): AsyncGenerator<number> {
-    yield config.delta;
-    this.clientCall('the second item');
-    yield config.delta + 1;
-    if (this.failure !== undefined) throw this.failure;
-  }
-
-  @Experiment()
-  observed(config: Delta = branchConfig()): Observable<number> {
-    return new Observable((subscriber) => {
-      this.clientCall('subscribed');
-      subscriber.next(config.delta);
-      subscriber.complete();
-    });
-  }
-
-  @Experiment()
-  async scored(config: Delta = branchConfig()): Promise<number> {
-    this.context.current?.score('relevance', 0.5);
-    return config.delta;
-  }
-
-  @Experiment()
-  async given(@BranchConfig() config: Delta = injected()): Promise<number> {
-    return config.delta;
-  }
-
-  clientCall: (name: string) => void = clientSpan;
-}
-
-const started = async (otel = {}, options = {}) => {
-  const app = await bootTraced(
-    { configs: pool3, ...options },
-    [Inner, Search],
-    otel,
-  );
-  const search = app.get(Search);
-  search.clientCall = (name) =>
-    app.spans.provider.getTracer('client').startSpan(name).end();
-  return { app, search, spans: app.spans };
-};
-
 describe('the spans of a call', () => {
   it('stand below what was active: the call, its branches, what runs in them, inner experiments', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     await spans.within('GET /search', () => search.all());
     await app.settled();
     const branch = 'GET /search > experiment Search.all > variant Search.all';
@@ -170,7 +42,7 @@ describe('the spans of a call', () => {
   });
 
   it('say what ran, and are timed as records are', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     await search.single();
     await app.settled();
     const [record] = app.logger.records;
@@ -207,7 +79,7 @@ describe('the spans of a call', () => {
   });
 
   it('name the branch that a branch was started in', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     await search.all();
     await app.settled();
     const outer = spans
@@ -220,7 +92,7 @@ describe('the spans of a call', () => {
   });
 
   it('belong to a config that the caller passed, too', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     await search.given({ delta: 7 });
     await app.settled();
     expect(spans.the('primary Search.given').attributes).toMatchObject({
@@ -230,7 +102,7 @@ describe('the spans of a call', () => {
   });
 
   it('hold the values of a config that are asked for', async () => {
-    const { app, search, spans } = await started(
+    const { app, search, spans } = await searching(
       {
         configAttributes: ['delta', 'tags', 'missing.path'],
       },
@@ -253,17 +125,14 @@ describe('the spans of a call', () => {
         _: unknown,
         next: () => Promise<unknown>,
       ): Promise<unknown> {
-        app.get(Search).clientCall('by a hook');
+        search.clientCall('by a hook');
         return next();
       }
     }
-    const app = await bootTraced({ configs: pool3 }, [Inner, Search, Client]);
-    const search = app.get(Search);
-    search.clientCall = (name) =>
-      app.spans.provider.getTracer('client').startSpan(name).end();
+    const { app, search, spans } = await searching({}, {}, [Client]);
     await search.single();
     await app.settled();
-    expect(app.spans.tree).toContain(
+    expect(spans.tree).toContain(
       'experiment Search.single > primary Search.single > by a hook',
     );
   });
@@ -273,7 +142,7 @@ describe('a call that fails', () => {
   it.each(['single', 'sync'] as const)(
     'has the error in both spans, of a method that is %s',
     async (method) => {
-      const { app, search, spans } = await started();
+      const { app, search, spans } = await searching();
       search.failure = new TypeError('no index', {
         cause: new Error('disk full'),
       });
@@ -309,7 +178,7 @@ describe('a call that fails', () => {
   );
 
   it('says so for what is thrown and no error', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     search.failure = 'just a text';
     await rejection(search.single());
     await app.settled();
@@ -321,7 +190,7 @@ describe('a call that fails', () => {
   });
 
   it('for its time limit says so, while its method goes on', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     const gate = deferred();
     search.gate = gate.promise;
     await rejection(search.slow());
@@ -338,7 +207,7 @@ describe('a call that fails', () => {
 
 describe('branches beside the one that answers', () => {
   it('are children of the call when they are shadows that outlive it', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     const gate = deferred();
     search.gate = gate.promise;
     await spans.within('GET /', () => search.shadowed());
@@ -358,7 +227,7 @@ describe('branches beside the one that answers', () => {
   });
 
   it('have a span of no length when they are skipped, with the reason', async () => {
-    const { app, search, spans } = await started(
+    const { app, search, spans } = await searching(
       {},
       { background: { queueLimit: 0 } },
     );
@@ -376,7 +245,7 @@ describe('branches beside the one that answers', () => {
   });
 
   it('are skipped when they lose a race', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     const gate = deferred();
     search.gate = gate.promise;
     expect(await search.raced()).toBe(5);
@@ -399,7 +268,7 @@ describe('branches beside the one that answers', () => {
   });
 
   it('are those that failed before a fallback', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     expect(await search.fallingBack()).toBe(5);
     await app.settled();
     expect(spans.the('primary Search.fallingBack').status.code).toBe(
@@ -416,7 +285,7 @@ describe('branches beside the one that answers', () => {
 
 describe('what happens in a branch', () => {
   it('is told by events: each attempt of a retry', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     expect(await search.retried()).toBe(1);
     await app.settled();
     const { attributes, events } = spans.the('primary Search.retried');
@@ -442,7 +311,7 @@ describe('what happens in a branch', () => {
   });
 
   it('is told by events: scores', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     await search.scored();
     await app.settled();
     expect(spans.the('primary Search.scored').events).toMatchObject([
@@ -457,7 +326,7 @@ describe('what happens in a branch', () => {
   });
 
   it('is below its span, and both spans last until the end of a stream', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     const items = search.items();
     await app.settled();
     expect(spans.all).toEqual([]);
@@ -472,7 +341,7 @@ describe('what happens in a branch', () => {
   });
 
   it('is below its span for an Observable, whoever subscribes', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     const observed = search.observed();
     await spans.within('the subscriber', () => readAll(observed));
     await app.settled();
@@ -482,7 +351,7 @@ describe('what happens in a branch', () => {
   });
 
   it('fails with its stream', async () => {
-    const { app, search, spans } = await started();
+    const { app, search, spans } = await searching();
     search.failure = new Error('broken off');
     await rejection(readAll(search.items()));
     await app.settled();
