@@ -1,13 +1,20 @@
 import type { BranchAttempt } from './branch-attempt.interface.js';
 import type { BranchError } from './branch-error.interface.js';
 import type { SpearmintClock } from './clock.js';
-import { describeError } from './describe-error.js';
+
+/** What was thrown, which may be `undefined`. */
+interface Failure {
+  readonly thrown: unknown;
+}
 
 interface Attempt {
   readonly mark: number;
   end: number | undefined;
-  failure: { readonly thrown: unknown } | undefined;
+  failure: Failure | undefined;
 }
+
+/** Makes data of what the attempt number `at`, from 0, has thrown. @internal */
+export type DescribeFailure = (thrown: unknown, at: number) => BranchError;
 
 /** The runs of one branch's method, kept raw like the branch. @internal */
 export class Attempts {
@@ -20,7 +27,7 @@ export class Attempts {
     this.list.push({ mark, end: undefined, failure: undefined });
   }
 
-  end(failure: Attempt['failure']): void {
+  end(failure: Failure | undefined): void {
     const last = this.list.at(-1);
     if (last === undefined) return;
     last.end ??= this.clock.now();
@@ -34,20 +41,16 @@ export class Attempts {
   shown(
     offset: number,
     branchEnd: number | undefined,
-    branchError: BranchError | undefined,
+    branchFailure: Failure | undefined,
+    describe: DescribeFailure,
   ): BranchAttempt[] {
-    return this.list.map(({ mark, end, failure }) => {
+    return this.list.map(({ mark, end, failure }, at) => {
       const ended = end ?? branchEnd;
-      const error =
-        failure === undefined
-          ? end === undefined
-            ? branchError
-            : undefined
-          : describeError(failure.thrown);
+      const failed = failure ?? (end === undefined ? branchFailure : undefined);
       return {
         startedAt: mark + offset,
         ...(ended === undefined ? {} : { durationMs: ended - mark }),
-        ...(error === undefined ? {} : { error }),
+        ...(failed && { error: describe(failed.thrown, at) }),
       };
     });
   }

@@ -1,5 +1,5 @@
 import type { ConfigEntry } from '../config/config-entry.interface.js';
-import { Attempts } from './attempts.js';
+import { Attempts, type DescribeFailure } from './attempts.js';
 import type { BranchAttempt } from './branch-attempt.interface.js';
 import type { BranchError } from './branch-error.interface.js';
 import { BranchAlreadyFinalizedError } from './branch-finalized.error.js';
@@ -167,10 +167,7 @@ class Branch<T = unknown> {
 
   /** The runs of the method, in order, where the experiment has `retry`; else none. */
   get attempts(): readonly BranchAttempt[] {
-    const end = this.isFinal ? this.mark + this.elapsed : undefined;
-    return (
-      this.extra?.attempts?.shown(this.anchor.offset, end, this.error) ?? []
-    );
+    return this.attemptsAs((thrown) => describeError(thrown));
   }
 
   /** Adds or replaces a score. */
@@ -186,6 +183,16 @@ class Branch<T = unknown> {
   /** The run of the method has ended; with an error, where one is given. @internal */
   endAttempt(failure?: { readonly thrown: unknown }): void {
     this.extra?.attempts?.end(failure);
+  }
+
+  /** {@link attempts} with errors as somebody else tells them. @internal */
+  attemptsAs(describe: DescribeFailure): BranchAttempt[] {
+    const attempts = this.extra?.attempts;
+    if (attempts === undefined) return [];
+    const end = this.isFinal ? this.mark + this.elapsed : undefined;
+    const failure =
+      this.state === 'failed' ? { thrown: this.detail } : undefined;
+    return attempts.shown(this.anchor.offset, end, failure, describe);
   }
 
   /** Ends the branch with what its method returned. */

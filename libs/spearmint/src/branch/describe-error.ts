@@ -8,11 +8,17 @@ const MAX_TEXT = 500;
  * Turns anything that can be thrown into data. Never throws itself, whatever the
  * value's getters do.
  *
+ * @param shown what is printed of a value that is no error, which prints in part only.
  * @internal
  */
-export function describeError(thrown: unknown, depth = 0): BranchError {
+export function describeError(
+  thrown: unknown,
+  shown = (value: unknown): unknown => value,
+  depth = 0,
+): BranchError {
   if (!types.isNativeError(thrown)) {
-    return { type: typeName(thrown), message: textOf(thrown), stack: '' };
+    const message = textOf(shown(thrown));
+    return { type: typeName(thrown), message, stack: '' };
   }
   const cause = read(thrown, 'cause');
   return {
@@ -20,7 +26,7 @@ export function describeError(thrown: unknown, depth = 0): BranchError {
     message: asText(read(thrown, 'message')),
     stack: asText(read(thrown, 'stack')),
     ...(cause !== undefined && depth < MAX_CAUSES
-      ? { cause: describeError(cause, depth + 1) }
+      ? { cause: describeError(cause, shown, depth + 1) }
       : {}),
   };
 }

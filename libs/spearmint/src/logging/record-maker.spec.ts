@@ -48,6 +48,30 @@ describe('the records that backends get', () => {
     expect(JSON.stringify(backend.batches)).not.toContain(canary);
   });
 
+  it('mask by its paths what a branch threw, what its attempts threw, and what caused it', async () => {
+    const backend = new BatchBackend();
+    const { recorder } = setUp([backend], { redact: ['**.pin'] });
+    const branch = Branch.start('c1', {});
+    for (let i = 0; i < 2; i++) {
+      branch.beginAttempt();
+      branch.endAttempt({ thrown: { pin: 471_147, at: 'door' } });
+    }
+    branch.beginAttempt();
+    branch.markFailure({ pin: 471_147, at: 'door' });
+    const wrapping = Branch.start('c2', {});
+    wrapping.markFailure(new Error('no', { cause: { pin: 471_147 } }));
+    recordAll(recorder, [branch, wrapping]);
+    await recorder.flush();
+    expect(JSON.stringify(backend.batches)).not.toContain('471147');
+    const [record] = backend.batches.flat();
+    expect(record?.error?.message).toBe("{ pin: '[redacted]', at: 'door' }");
+    expect(record?.attempts?.map(({ error }) => error)).toEqual([
+      record?.error,
+      record?.error,
+      record?.error,
+    ]);
+  });
+
   it('hold nothing of a value that could not be masked', async () => {
     const backend = new BatchBackend();
     const { recorder } = setUp([backend], { redact: ['**.apiKey'] });

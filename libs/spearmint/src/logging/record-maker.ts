@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import type { Branch } from '../branch/branch.js';
 import type { BranchAttempt } from '../branch/branch-attempt.interface.js';
 import type { BranchError } from '../branch/branch-error.interface.js';
@@ -71,7 +70,7 @@ export class RecordMaker {
   error(thrown: unknown): BranchError {
     const copy = new SafeCopy(this.censor);
     const { maxBytes } = this.rules.of('');
-    return this.thrown(thrown, copy, maxBytes);
+    return this.thrown(thrown, copy, 'error', maxBytes);
   }
 
   text(text: string): string {
@@ -106,14 +105,18 @@ export class RecordMaker {
   ): void {
     record.error =
       branch.status === 'failed'
-        ? this.thrown(branch.thrown, copy, maxBytes, branch.error)
+        ? this.thrown(branch.thrown, copy, 'error', maxBytes)
         : undefined;
     if (record.reason !== undefined)
       record.reason = copy.textOf(record.reason, 'reason', maxBytes);
     record.scores = copy.of(record.scores, 'scores', maxBytes) as
       BranchRecord['scores'] | undefined;
     if (record.attempts !== undefined)
-      record.attempts = this.attemptsOf(record.attempts, copy, maxBytes);
+      record.attempts = this.attemptsOf(
+        branch,
+        copy,
+        Math.floor(maxBytes / record.attempts.length),
+      );
   }
 
   private argsOf(branch: Branch, capture: Capture): CapturedArgs | undefined {
@@ -171,33 +174,23 @@ export class RecordMaker {
   private thrown(
     thrown: unknown,
     copy: SafeCopy,
+    name: string,
     maxBytes: number,
-    known?: BranchError,
   ): BranchError {
-    const error =
-      typeof thrown === 'object' && !types.isNativeError(thrown)
-        ? // Printed in part, so it has to be masked before.
-          describeError(copy.of(thrown, 'error', maxBytes))
-        : (known ?? describeError(thrown));
-    return safeError(error, copy, 'error', maxBytes);
+    // What is printed in part has to be masked before.
+    const shown = (value: unknown): unknown => copy.of(value, name, maxBytes);
+    return safeError(describeError(thrown, shown), copy, name, maxBytes);
   }
 
   private attemptsOf(
-    attempts: readonly BranchAttempt[],
+    branch: Branch,
     copy: SafeCopy,
     maxBytes: number,
   ): readonly BranchAttempt[] {
-    const share = Math.floor(maxBytes / attempts.length);
-    return Object.freeze(
-      attempts.map(({ error, ...rest }, at) =>
-        Object.freeze({
-          ...rest,
-          ...(error && {
-            error: safeError(error, copy, `attempts.${at}.error`, share),
-          }),
-        }),
-      ),
+    const attempts = branch.attemptsAs((thrown, at) =>
+      this.thrown(thrown, copy, `attempts.${at}.error`, maxBytes),
     );
+    return Object.freeze(attempts.map((attempt) => Object.freeze(attempt)));
   }
 
   private count({ masked, cuts }: SafeCopy): void {
