@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { describeError } from '../branch/describe-error.js';
+import { describeCause } from '../logging/describe-cause.js';
 import { OnceLog } from '../logging/once.log.js';
 
 /** What an experiment says about itself: each thing once, with a remedy. @internal */
@@ -38,10 +38,7 @@ export class ExperimentLog {
 
   fallback(strategy: string, problem: string, cause: unknown): void {
     this.fallbacks++;
-    const detail =
-      cause === undefined
-        ? ''
-        : ` (${describeError(cause).type}: ${describeError(cause).message})`;
+    const detail = cause === undefined ? '' : ` (${describeCause(cause)})`;
     this.once(
       'strategy-fallback',
       `The strategy ${strategy} of "${this.name}" ${problem}${detail}; the first config of the pool runs instead. ` +
@@ -51,19 +48,17 @@ export class ExperimentLog {
   }
 
   strategyFault(strategy: string, cause: unknown): void {
-    const { type, message } = describeError(cause);
     this.once(
       'strategy-fault',
-      `The strategy ${strategy} of "${this.name}" failed by its own fault (${type}: ${message}); ` +
+      `The strategy ${strategy} of "${this.name}" failed by its own fault (${describeCause(cause)}); ` +
         'the caller got the outcome of the foreground branch. Fix the strategy.',
     );
   }
 
   retryFault(cause: unknown): void {
-    const { type, message } = describeError(cause);
     this.once(
       'retry-fault',
-      `retryIf of "${this.name}" threw (${type}: ${message}); the branch failed with its own error, without another attempt. Fix retryIf.`,
+      `retryIf of "${this.name}" threw (${describeCause(cause)}); the branch failed with its own error, without another attempt. Fix retryIf.`,
     );
   }
 

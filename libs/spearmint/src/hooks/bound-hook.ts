@@ -1,4 +1,4 @@
-import { describeError } from '../branch/describe-error.js';
+import { describeCause } from '../logging/describe-cause.js';
 import type { OnceLog } from '../logging/once.log.js';
 import type { ExperimentHook } from './experiment-hook.js';
 import type { HookStats } from './hook-stats.interface.js';
@@ -71,12 +71,11 @@ export class BoundHook {
   /** The hook threw where nothing can be changed any more. */
   ignored(experiment: string, thrown: unknown): void {
     this.counts.ignored++;
-    const { type, message } = describeError(thrown);
     this.say(
       'aroundBranch',
       experiment,
       'ignored',
-      `threw (${type}: ${message}) when the caller had the stream already`,
+      `threw (${describeCause(thrown)}) when the caller had the stream already`,
     );
   }
 
@@ -97,8 +96,7 @@ export class BoundHook {
 
   private failed(kind: Observer, experiment: string, thrown: unknown): void {
     this.counts.failed++;
-    const { type, message } = describeError(thrown);
-    this.say(kind, experiment, 'failed', `threw (${type}: ${message})`);
+    this.say(kind, experiment, 'failed', `threw (${describeCause(thrown)})`);
   }
 
   private say(
