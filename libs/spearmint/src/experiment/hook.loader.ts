@@ -13,13 +13,7 @@ import { hookOptionsOf } from '../hooks/spearmint-hook.decorator.js';
 import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
 import type { SpearmintOptions } from '../spearmint-options.interface.js';
 import { typeOf } from './experiment.hosts.js';
-
-const METHODS = [
-  'beforeExperiment',
-  'aroundBranch',
-  'afterBranch',
-  'afterExperiment',
-] as const;
+import { hookProblems } from './hook-problems.js';
 
 /** @internal */
 export interface LoadedHooks {
@@ -117,22 +111,11 @@ export class HookLoader {
     known: readonly string[],
   ): SpearmintError[] {
     const name = hook?.constructor?.name ?? inspect(hook);
-    if (!METHODS.some((method) => typeof hook?.[method] === 'function')) {
-      return [new InvalidHookError(name, `has none of ${METHODS.join(', ')}`)];
-    }
     const options = hookOptionsOf(hook?.constructor) ?? {};
-    const unknown = (options.experiments ?? []).filter(
-      (experiment) => !known.includes(experiment),
-    );
-    if (unknown.length > 0) {
-      return [
-        new InvalidHookError(
-          name,
-          `is for ${unknown.map((experiment) => `"${experiment}"`).join(', ')}, which does not exist; known are ${known.join(', ') || 'none'}`,
-        ),
-      ];
+    const problems = hookProblems(hook, options, known);
+    if (problems.length === 0) {
+      this.registry.add(hook as ExperimentHook, options);
     }
-    this.registry.add(hook as ExperimentHook, options);
-    return [];
+    return problems.map((problem) => new InvalidHookError(name, problem));
   }
 }
