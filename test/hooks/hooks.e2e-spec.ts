@@ -1,6 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Inject, Injectable, Module, Scope } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Module,
+  type OnApplicationShutdown,
+  Scope,
+} from '@nestjs/common';
 import { LazyModuleLoader } from '@nestjs/core';
 import {
   type Branch,
@@ -332,6 +338,28 @@ describe('what is wrong with hooks', () => {
     }
   });
 
+  it('fails the boot: options that make no sense', async () => {
+    @SpearmintHook({ order: Number.NaN })
+    class Nowhere extends Notes {}
+    @SpearmintHook({ experiments: 'Adder.add' as never })
+    class OfText extends Notes {}
+    @SpearmintHook({ experiment: ['Adder.add'] } as never)
+    class OfNothing extends Notes {}
+    const { message } = await bootError({ configs: pool3 }, [
+      Adder,
+      Nowhere,
+      OfText,
+      OfNothing,
+    ]);
+    for (const text of [
+      /The hook Nowhere has the order NaN; it must be a number/,
+      /The hook OfText has the experiments 'Adder\.add'; it must be a list of names/,
+      /The hook OfNothing has the unknown option experiment; known are experiments, order/,
+    ]) {
+      expect(message).toMatch(text);
+    }
+  });
+
   it('fails the boot: a list that is none, a class that cannot be made', async () => {
     class Failing extends Notes {
       constructor() {
@@ -388,6 +416,18 @@ describe('beforeExperiment and afterBranch', () => {
     },
   );
 
+  it('are told of in one line, without what is secret in it', async () => {
+    class Leaking extends ExperimentHook {
+      override beforeExperiment(): void {
+        throw new Error('POST https://ada:hunter2@host\nApi-Key: s3cret');
+      }
+    }
+    const app = await boot({ configs: pool3, hooks: [new Leaking()] }, [Adder]);
+    await app.get(Adder).add(10);
+    expect(app.said.warnings).toHaveLength(1);
+    expect(app.said.warnings[0]).not.toMatch(/hunter2|s3cret|\n/);
+  });
+
   it('change nothing when they never end', async () => {
     class Hanging extends ExperimentHook {
       override beforeExperiment(): Promise<void> {
@@ -425,6 +465,30 @@ describe('beforeExperiment and afterBranch', () => {
     await turns();
     sent.resolve();
     await closed;
+    expect(ends).toEqual(['one']);
+  });
+
+  it('afterBranch of a request that ends while HTTP drains is waited for, too', async () => {
+    const ends: string[] = [];
+    class Sending extends ExperimentHook {
+      override async afterBranch(branch: Branch): Promise<void> {
+        await turns();
+        ends.push(branch.configId);
+      }
+    }
+    /** Stands for the connection that Nest waits for between the two hooks of a shutdown. */
+    @Injectable()
+    class Draining implements OnApplicationShutdown {
+      constructor(@Inject(Adder) private readonly adder: Adder) {}
+      async onApplicationShutdown(): Promise<void> {
+        await this.adder.add(10);
+      }
+    }
+    const app = await boot({ configs: pool3, hooks: [new Sending()] }, [
+      Adder,
+      Draining,
+    ]);
+    await app.module.close();
     expect(ends).toEqual(['one']);
   });
 

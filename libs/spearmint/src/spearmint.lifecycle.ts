@@ -45,7 +45,9 @@ export class SpearmintLifecycle
   /** Takes what requests that ended late have added. */
   async onApplicationShutdown(): Promise<void> {
     const { drainMs } = this.supervisor.limits;
-    const leastMs = drainMs * SHARE.close;
-    await this.recorder.close(Math.max(leastMs, drainMs - this.usedMs));
+    const since = performance.now();
+    const leftMs = Math.max(drainMs * SHARE.close, drainMs - this.usedMs);
+    await this.hooks.drain(leftMs / 2);
+    await this.recorder.close(leftMs - (performance.now() - since));
   }
 }

@@ -31,7 +31,7 @@ export class LateWatch {
     };
   }
 
-  /** Waits for what is open, so long. Never rejects. */
+  /** Waits for what is open, so long, and for that not again. Never rejects. */
   async drain(deadlineMs: number): Promise<void> {
     if (this.open.size > 0) {
       const deadline = new Deadline(deadlineMs);
@@ -39,6 +39,7 @@ export class LateWatch {
         new Promise<void>((resolve) => this.watchers.push(resolve)),
       );
       deadline.clear();
+      this.open.clear();
     }
     this.sweep.stop();
   }
