@@ -17,6 +17,7 @@ import {
   LoggerBackend,
   SpearmintModule,
 } from 'nestjs-spearmint';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { quantile } from '../harness.js';
@@ -35,6 +36,22 @@ class Plain {
 @Controller()
 class PlainController {
   constructor(private readonly service: Plain) {}
+  @Get() get(): Promise<{ answer: number }> {
+    return this.service.answer();
+  }
+}
+/** What every library costs that keeps a context for a call, and no more. */
+@Injectable()
+class WithContext {
+  private readonly storage = new AsyncLocalStorage<object>();
+
+  answer(): Promise<{ answer: number }> {
+    return this.storage.run({}, async () => ({ answer: 42 }));
+  }
+}
+@Controller()
+class WithContextController {
+  constructor(private readonly service: WithContext) {}
   @Get() get(): Promise<{ answer: number }> {
     return this.service.answer();
   }
@@ -58,6 +75,8 @@ class DecoratedController {
 
 @Module({ controllers: [PlainController], providers: [Plain] })
 class PlainModule {}
+@Module({ controllers: [WithContextController], providers: [WithContext] })
+class WithContextModule {}
 @Module({
   imports: [SpearmintModule.forRoot()],
   controllers: [PlainController],
@@ -113,11 +132,13 @@ async function compare(
 ): Promise<Row[]> {
   const plain = await listen(PlainModule, platform);
   const again = await listen(PlainModule, platform);
+  const context = await listen(WithContextModule, platform);
   const idle = await listen(IdleModule, platform);
   const sending = await listen(decorated(new SendingBackend()), platform);
   const keeping = await listen(decorated(new InMemoryLogger()), platform);
   const others = [
     { what: 'a second plain app (noise of the measurement)', app: again },
+    { what: 'without the library, one AsyncLocalStorage.run', app: context },
     { what: 'the module imported, no experiment', app: idle },
     { what: 'one recorded branch a request', app: sending, atLeast: 0.95 },
     { what: 'and the last 1,000 kept in memory', app: keeping },
@@ -140,7 +161,7 @@ async function compare(
     }
   }
   await Promise.all(
-    [plain, again, idle, sending, keeping].map((app) => app.close()),
+    [plain, again, context, idle, sending, keeping].map((app) => app.close()),
   );
   return others.map(({ what, atLeast }) => {
     const all = ratios.get(what) ?? [];
