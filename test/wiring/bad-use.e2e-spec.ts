@@ -153,10 +153,6 @@ const badOptions: [SpearmintOptions, RegExp][] = [
   [{ background: { timeoutMs: Number.NaN } }, /timeoutMs is NaN/],
   [{ background: { drainMs: -5 } }, /drainMs is -5/],
   [{ background: { sampleRate: 2 } }, /sampleRate is 2.*from 0 to 1/],
-  [
-    { recorder: { queueLimt: 5 } as never },
-    /recorder\.queueLimt is 5.*known are queueLimit, batchSize/,
-  ],
   [{ maxConfigs: 0, configs: [] }, /maxConfigs is 0/],
   [{ emptyPool: 'pass' as never }, /emptyPool is pass.*"error" or "passthr/],
   [{ enabled: 'no' as never }, /enabled is no; it must be true or false/],

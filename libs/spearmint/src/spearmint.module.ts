@@ -37,7 +37,7 @@ export class SpearmintModule extends ConfigurableModuleClass {
   static forFeature(
     features: AnyFeatureOptions | readonly AnyFeatureOptions[],
   ): DynamicModule {
-    const list = [features].flat();
+    const list = [features].flat().map(named);
     return {
       module: SpearmintFeatureModule,
       providers: list.flatMap((feature, place) =>
@@ -46,4 +46,10 @@ export class SpearmintModule extends ConfigurableModuleClass {
       exports: list.map(({ name }) => getConfigPoolToken(name)),
     };
   }
+}
+
+/** A name that is missing is told at boot, with all that is wrong; until then the pool has no other's. */
+function named(feature: AnyFeatureOptions): AnyFeatureOptions {
+  const name = feature.name as string | undefined;
+  return name === undefined ? { ...feature, name: '' } : feature;
 }

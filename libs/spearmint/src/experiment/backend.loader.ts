@@ -3,6 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import { SpearmintError } from '../errors/spearmint.error.js';
 import { captureIssues, redactIssues } from '../logging/capture-issues.js';
 import { BranchRecorder, LoggerBackend } from '../logging/index.js';
+import { recorderProblems } from '../logging/recorder-options.js';
 import { mergeRedact } from '../redaction/redact-options.interface.js';
 import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
 import type { SpearmintOptions } from '../spearmint-options.interface.js';
@@ -25,7 +26,8 @@ export class BackendLoader {
   load(): SpearmintError[] {
     try {
       const backend = this.moduleRef.get(LoggerBackend, { strict: false });
-      const { recorder, redact, capture } = this.options;
+      const { redact, capture } = this.options;
+      const recorder = sound(this.options.recorder, recorderProblems);
       this.recorder.attach([backend], {
         ...recorder,
         redact: mergeRedact(recorder?.redact, sound(redact, redactIssues)),
@@ -51,7 +53,7 @@ export class BackendLoader {
 /** What is wrong with the module's options is told with all of them. */
 function sound<T>(
   option: T | undefined,
-  issuesOf: (option: unknown) => readonly unknown[],
+  problemsOf: (option: T | undefined) => readonly unknown[],
 ): T | undefined {
-  return issuesOf(option).length === 0 ? option : undefined;
+  return problemsOf(option).length === 0 ? option : undefined;
 }

@@ -1,3 +1,4 @@
+import { shownOption } from '../options/option-rules.js';
 import { SpearmintError } from '../errors/spearmint.error.js';
 
 /**
@@ -95,7 +96,9 @@ export class InvalidOptionError extends SpearmintError {
   readonly code = 'SPEARMINT_E_INVALID_OPTION';
 
   constructor(option: string, value: unknown, expected: string) {
-    super(`The option ${option} is ${String(value)}; it must be ${expected}.`);
+    super(
+      `The option ${option} is ${shownOption(value)}; it must be ${expected}.`,
+    );
   }
 }
 

@@ -8,10 +8,10 @@ import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
 import type { SpearmintOptions } from '../spearmint-options.interface.js';
 import { BackendLoader } from './backend.loader.js';
 import { tell } from './boot-line.js';
+import { problemsIn, throwAll } from './boot-problems.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
 import {
   DuplicateExperimentError,
-  SpearmintBootError,
   UnknownExperimentError,
 } from './experiment.errors.js';
 import { definitionsOf } from './experiment.metadata.js';
@@ -127,7 +127,7 @@ export class ExperimentExplorer implements OnModuleInit {
         sound.push([place, await this.resolver.resolve(place.definition)]);
       } catch (problem) {
         if (!(problem instanceof SpearmintError)) throw problem;
-        problems.push(problem);
+        problems.push(...problemsIn(problem));
       }
     }
     throwAll(problems);
@@ -217,13 +217,6 @@ export class ExperimentExplorer implements OnModuleInit {
     }
     return [...found.values()];
   }
-}
-
-/** A problem that several experiments share is told once. */
-function throwAll(problems: readonly SpearmintError[]): void {
-  const distinct = [...new Set(problems)];
-  if (distinct.length === 1) throw distinct[0];
-  if (distinct.length > 1) throw new SpearmintBootError(distinct);
 }
 
 function placeName({ definition, module }: Place): string {

@@ -11,7 +11,6 @@ import {
   SpearmintConfigError,
 } from '../config/index.js';
 import { DEFAULT_POOL } from '../config-pool.token.js';
-import { captureIssues } from '../logging/capture-issues.js';
 import {
   type Capture,
   resolveCapture,
@@ -24,11 +23,9 @@ import { InvalidStrategyError } from '../strategy/strategy.errors.js';
 import type { Strategy } from '../strategy/strategy.js';
 import type { StrategyInput } from '../strategy/strategy-input.type.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
-import {
-  EmptyConfigPoolError,
-  InvalidOptionError,
-  UnknownPoolError,
-} from './experiment.errors.js';
+import { throwAll } from './boot-problems.js';
+import { EmptyConfigPoolError, UnknownPoolError } from './experiment.errors.js';
+import { experimentProblems } from './experiment-problems.js';
 import { ExperimentLog } from './experiment.log.js';
 import { parametersOf } from './experiment.metadata.js';
 import { HookRegistry } from '../hooks/hook.registry.js';
@@ -41,7 +38,7 @@ import {
   type ResolvedStrategy,
   StrategyResolver,
 } from './strategy.resolver.js';
-import { retryPolicy, retryIssues } from './wrapping/retry-policy.js';
+import { retryPolicy } from './wrapping/retry-policy.js';
 import type { Wrapping } from './wrapping/wrapping.interface.js';
 
 /** Makes of a definition what its calls need, and checks all of it. @internal */
@@ -63,7 +60,7 @@ export class ExperimentResolver {
 
   async resolve(definition: ExperimentDefinition): Promise<ResolvedExperiment> {
     const { name, options } = definition;
-    assertLimits(definition);
+    throwAll(experimentProblems(definition));
     const { pool, strategy: poolStrategy } = await this.poolOf(definition);
     this.rules.secrets.learn(ConfigPool.secrets(pool));
     const parameters = parametersOf(definition.target, definition.key);
@@ -240,34 +237,5 @@ async function assertBindings(
   }
   if (issues.length > 0) {
     throw new SpearmintConfigError(`experiment "${name}"`, issues);
-  }
-}
-
-function assertLimits({ name, options }: ExperimentDefinition): void {
-  const { timeoutMs, background, retry } = options;
-  const [issue] = [...retryIssues(retry), ...captureIssues(options.capture)];
-  if (issue !== undefined) {
-    const option = `${issue.name} of "${name}"`;
-    throw new InvalidOptionError(option, issue.value, issue.expected);
-  }
-  for (const [option, value] of [
-    ['timeoutMs', timeoutMs],
-    ['background.timeoutMs', background?.timeoutMs],
-  ] as const) {
-    if (value !== undefined && !(value > 0)) {
-      throw new InvalidOptionError(
-        `${option} of "${name}"`,
-        value,
-        'a number of milliseconds above 0',
-      );
-    }
-  }
-  const { sampleRate } = background ?? {};
-  if (sampleRate !== undefined && !(sampleRate >= 0 && sampleRate <= 1)) {
-    throw new InvalidOptionError(
-      `background.sampleRate of "${name}"`,
-      sampleRate,
-      'a number from 0 to 1',
-    );
   }
 }

@@ -5,10 +5,13 @@ import {
   SpearmintConfigError,
 } from '../config/index.js';
 import { DEFAULT_POOL } from '../config-pool.token.js';
+import type { SpearmintError } from '../errors/spearmint.error.js';
 import type {
   FeatureOptions,
   SpearmintOptions,
 } from '../spearmint-options.interface.js';
+import { errorFor } from './boot-problems.js';
+import { featureProblems } from './feature-problems.js';
 import { madeSources } from './made-sources.js';
 import { sharedPoolOptions } from './pool-options.js';
 
@@ -22,7 +25,7 @@ export class FeaturePool {
   private constructor(
     readonly options: FeatureOptions,
     readonly pool: ConfigPool | undefined,
-    readonly error: SpearmintConfigError | undefined,
+    readonly error: SpearmintError | undefined,
     /** Loads the pool again, as its sources are now. */
     readonly reload: () => Promise<ConfigPool>,
   ) {}
@@ -50,6 +53,9 @@ export class FeaturePool {
         overrides: feature.overrides,
       });
     };
+    const problem = problemIn(feature);
+    if (problem !== undefined)
+      return new FeaturePool(feature, undefined, problem, reload);
     const mayBeEmpty =
       feature.name === DEFAULT_POOL || root.emptyPool === 'passthrough';
     if (feature.configs.length === 0 && mayBeEmpty)
@@ -61,4 +67,11 @@ export class FeaturePool {
       return new FeaturePool(feature, undefined, error, reload);
     }
   }
+}
+
+/** The module's own pool is checked with the module's options. */
+function problemIn(feature: FeatureOptions): SpearmintError | undefined {
+  return feature.name === DEFAULT_POOL
+    ? undefined
+    : errorFor(featureProblems(feature));
 }

@@ -4,6 +4,7 @@ import { ConfigPool } from '../config/index.js';
 import { getConfigPoolToken } from '../config-pool.token.js';
 import type { SpearmintError } from '../errors/spearmint.error.js';
 import type { StrategyInput } from '../strategy/strategy-input.type.js';
+import { problemsIn } from './boot-problems.js';
 import { DuplicatePoolError } from './experiment.errors.js';
 import { FeaturePool } from './feature-pool.js';
 
@@ -69,7 +70,7 @@ export class PoolCatalog {
       const pool = this.injected(feature.name);
       const replaced = pool !== feature.pool;
       if (!replaced && feature.error !== undefined)
-        problems.push(feature.error);
+        problems.push(...problemsIn(feature.error));
       this.known.set(feature.name, {
         feature: replaced ? undefined : feature,
         pool,

@@ -2,8 +2,8 @@ import {
   type OptionIssue,
   optionIssues,
   type OptionRule,
-  type OptionRules,
 } from '../options/option-issues.js';
+import { count, flag } from '../options/option-rules.js';
 import { LEAST_BYTES } from './capture-options.interface.js';
 
 const MODES = ['off', 'summary', 'full'];
@@ -11,19 +11,11 @@ const MODE: OptionRule = [
   (value) => MODES.includes(value as string),
   '"off", "summary" or "full"',
 ];
-const FLAG: OptionRule = [
-  (value) => typeof value === 'boolean',
-  'true or false',
-];
-
-const CAPTURE: OptionRules = {
+const CAPTURE: Readonly<Record<string, OptionRule>> = {
   args: MODE,
   output: MODE,
-  maxBytes: [
-    (value) => Number.isSafeInteger(value) && (value as number) >= LEAST_BYTES,
-    `a whole number of bytes of at least ${LEAST_BYTES}`,
-  ],
-  snapshot: FLAG,
+  maxBytes: count(LEAST_BYTES, 'number of bytes'),
+  snapshot: flag,
 };
 
 const NAMES: OptionRule = [
@@ -32,37 +24,25 @@ const NAMES: OptionRule = [
     value.every((item) => typeof item === 'string' && item !== ''),
   'a list of texts that are not empty',
 ];
-const REDACT: OptionRules = {
+const REDACT: Readonly<Record<string, OptionRule>> = {
   paths: NAMES,
   keys: NAMES,
   except: NAMES,
-  defaults: FLAG,
+  defaults: flag,
 };
 
 /** @internal */
 export function captureIssues(capture: unknown): OptionIssue[] {
-  return issuesOf('capture', capture, CAPTURE);
+  return optionIssues(capture, CAPTURE, 'capture');
 }
 
 /** @internal */
 export function redactIssues(redact: unknown): OptionIssue[] {
   return Array.isArray(redact)
-    ? issuesOf('redact', { paths: redact }, REDACT).map(({ expected }) => ({
+    ? optionIssues({ paths: redact }, REDACT, 'redact').map(({ expected }) => ({
         name: 'redact',
         value: redact,
         expected,
       }))
-    : issuesOf('redact', redact, REDACT);
-}
-
-function issuesOf(
-  option: string,
-  given: unknown,
-  rules: OptionRules,
-): OptionIssue[] {
-  if (given === undefined) return [];
-  if (typeof given === 'object' && given !== null)
-    return optionIssues(given, rules, `${option}.`);
-  const expected = `an object of ${Object.keys(rules).join(', ')}`;
-  return [{ name: option, value: given, expected }];
+    : optionIssues(redact, REDACT, 'redact');
 }

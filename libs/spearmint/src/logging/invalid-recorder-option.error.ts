@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { shownOption } from '../options/option-rules.js';
 import { SpearmintError } from '../errors/spearmint.error.js';
 
 /**
@@ -12,7 +12,7 @@ export class InvalidRecorderOptionError extends SpearmintError {
 
   constructor(name: string, value: unknown, expected: string) {
     super(
-      `The recorder option "${name}" is ${inspect(value)}. ` +
+      `The recorder option "${name}" is ${shownOption(value)}. ` +
         `Give it ${expected}, or leave it out for the default.`,
     );
   }

@@ -1,4 +1,5 @@
-import { optionIssues, type OptionRule } from '../options/option-issues.js';
+import { optionIssues, type OptionRules } from '../options/option-issues.js';
+import { checkedByItsUser, count, number } from '../options/option-rules.js';
 import type { RedactInput } from '../redaction/redact-options.interface.js';
 import { captureIssues, redactIssues } from './capture-issues.js';
 import type { CaptureOptions } from './capture-options.interface.js';
@@ -63,31 +64,42 @@ export class RecorderOptions {
   capture: CaptureOptions = {};
 }
 
-const COUNT: OptionRule = [
-  (value) => Number.isSafeInteger(value) && Number(value) >= 1,
-  'a whole number from 1 up',
-];
-const TIME: OptionRule = [
-  (value) => Number.isFinite(value) && Number(value) >= 0,
-  'a number of milliseconds from 0 up',
-];
-const NUMBERS: Record<
-  Exclude<keyof RecorderOptions, 'redact' | 'capture'>,
-  OptionRule
-> = {
-  queueLimit: COUNT,
-  batchSize: COUNT,
+const LIMIT = count(1);
+const TIME = number(
+  (value) => value >= 0 && value < Infinity,
+  'of milliseconds of at least 0',
+);
+const RULES: OptionRules<RecorderOptions> = {
+  queueLimit: LIMIT,
+  batchSize: LIMIT,
   gatherMs: TIME,
-  attempts: COUNT,
+  attempts: LIMIT,
   backoffMs: TIME,
   maxBackoffMs: TIME,
   callTimeoutMs: TIME,
-  breakerThreshold: COUNT,
+  breakerThreshold: LIMIT,
   breakerMs: TIME,
+  redact: checkedByItsUser,
+  capture: checkedByItsUser,
 };
 
+/** Everything about the options that makes no sense. @internal */
+export function recorderProblems(
+  given: Partial<RecorderOptions> = {},
+): InvalidRecorderOptionError[] {
+  return [
+    ...optionIssues(given, RULES),
+    ...captureIssues(given.capture),
+    ...redactIssues(given.redact),
+  ].map(
+    ({ name, value, expected }) =>
+      new InvalidRecorderOptionError(name, value, expected),
+  );
+}
+
 /**
- * The defaults with what is defined of `given` over them.
+ * The defaults with what is defined of `given` over them; what it has beside is
+ * somebody else's.
  *
  * @throws InvalidRecorderOptionError for what makes no sense.
  * @internal
@@ -96,15 +108,12 @@ export function resolveRecorderOptions(
   given: Partial<RecorderOptions> = {},
 ): RecorderOptions {
   const options = new RecorderOptions();
-  for (const name of Object.keys(options) as (keyof RecorderOptions)[])
-    if (given[name] !== undefined)
-      Object.assign(options, { [name]: given[name] });
-  const { redact, capture, ...numbers } = options;
-  const [issue] = [
-    ...captureIssues(capture),
-    ...redactIssues(redact),
-    ...optionIssues(numbers, NUMBERS),
-  ];
-  if (issue === undefined) return options;
-  throw new InvalidRecorderOptionError(issue.name, issue.value, issue.expected);
+  const own = Object.fromEntries(
+    (Object.keys(options) as (keyof RecorderOptions)[])
+      .filter((name) => given[name] !== undefined)
+      .map((name) => [name, given[name]]),
+  ) as Partial<RecorderOptions>;
+  const [problem] = recorderProblems(own);
+  if (problem !== undefined) throw problem;
+  return Object.assign(options, own);
 }

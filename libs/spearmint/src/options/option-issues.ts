@@ -1,41 +1,41 @@
-/** What holds of every value that an option may have, and what that is in words. @internal */
-export type OptionRule = readonly [
-  holds: (value: unknown) => boolean,
-  expected: string,
-];
-
-/** The rule of each option that there is, by its name. @internal */
-export type OptionRules = Readonly<Record<string, OptionRule>>;
-
-/** An option with a value that it cannot have. @internal */
+/** What is wrong with an option, and what would do. @internal */
 export interface OptionIssue {
   readonly name: string;
   readonly value: unknown;
-  /** What it must be, in words. */
   readonly expected: string;
 }
 
+/** Whether a value will do, and what will, in words. @internal */
+export type OptionRule = readonly [
+  isSound: (value: unknown) => boolean,
+  expected: string,
+];
+
+/** @internal */
+export type OptionRules<T> = Readonly<Record<keyof T, OptionRule>>;
+
 /**
- * What is wrong with options; one that is undefined is as if it were not there.
+ * Everything that makes no sense in a set of options; what is undefined is as if it
+ * were not there.
  *
- * @param prefix stands before the names in what is told.
+ * @param option what the set is called, where it is an option itself.
  * @internal
  */
 export function optionIssues(
-  given: object,
-  rules: OptionRules,
-  prefix = '',
+  given: unknown,
+  rules: Readonly<Record<string, OptionRule>>,
+  option = '',
 ): OptionIssue[] {
-  const unknown: OptionRule = [
-    () => false,
-    `left out: known are ${Object.keys(rules).join(', ')}`,
-  ];
-  return Object.entries(given).flatMap(([name, value]: [string, unknown]) => {
-    const [holds, expected] = Object.hasOwn(rules, name)
+  if (given === undefined) return [];
+  const known = Object.keys(rules).join(', ');
+  if (typeof given !== 'object' || given === null)
+    return [{ name: option, value: given, expected: `an object of ${known}` }];
+  return Object.entries(given).flatMap(([name, value]): OptionIssue[] => {
+    const [isSound, expected] = (Object.hasOwn(rules, name)
       ? rules[name]
-      : unknown;
-    return value === undefined || holds(value)
+      : undefined) ?? [() => false, `left out: known are ${known}`];
+    return value === undefined || isSound(value)
       ? []
-      : [{ name: prefix + name, value, expected }];
+      : [{ name: option === '' ? name : `${option}.${name}`, value, expected }];
   });
 }

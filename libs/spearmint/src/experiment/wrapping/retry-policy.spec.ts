@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { retryPolicy, retryIssues, waitAfter } from './retry-policy.js';
+import { retryIssues, retryPolicy, waitAfter } from './retry-policy.js';
 
 const policy = (options: object) =>
   retryPolicy(options) as NonNullable<ReturnType<typeof retryPolicy>>;

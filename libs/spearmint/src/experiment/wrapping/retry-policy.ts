@@ -1,8 +1,9 @@
 import {
   type OptionIssue,
   optionIssues,
-  type OptionRule,
+  type OptionRules,
 } from '../../options/option-issues.js';
+import { number, share } from '../../options/option-rules.js';
 import { RETRY_DEFAULTS, type RetryOptions } from './retry.options.js';
 
 /** @internal */
@@ -28,34 +29,29 @@ export function waitAfter(
   return longest * (1 - jitter * random());
 }
 
-const atLeast =
-  (least: number) =>
-  (value: unknown): boolean =>
-    typeof value === 'number' && value >= least && value < Infinity;
-
-const RULES: Record<keyof RetryOptions, OptionRule> = {
+const wait = number(
+  (value) => value >= 0 && value < Infinity,
+  'of milliseconds of at least 0',
+);
+const RULES: OptionRules<RetryOptions> = {
   attempts: [
     (value) =>
       Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 100,
     'a whole number from 1 to 100',
   ],
-  backoffMs: [atLeast(0), 'a number of milliseconds of at least 0'],
-  factor: [atLeast(1), 'a number of at least 1'],
-  maxBackoffMs: [atLeast(0), 'a number of milliseconds of at least 0'],
-  jitter: [
-    (value) => atLeast(0)(value) && Number(value) <= 1,
-    'a number from 0 to 1',
-  ],
+  backoffMs: wait,
+  factor: number((value) => value >= 1 && value < Infinity, 'of at least 1'),
+  maxBackoffMs: wait,
+  jitter: share,
   retryIf: [(value) => typeof value === 'function', 'a function'],
 };
 
 /** What is wrong with a `retry` option. @internal */
 export function retryIssues(retry: unknown): OptionIssue[] {
-  if (retry === undefined) return [];
-  const given: unknown =
-    typeof retry === 'number' ? { attempts: retry } : retry;
-  if (typeof given === 'object' && given !== null)
-    return optionIssues(given, RULES, 'retry.');
+  if (typeof retry === 'number')
+    return optionIssues({ attempts: retry }, RULES, 'retry');
+  if (retry === undefined || (typeof retry === 'object' && retry !== null))
+    return optionIssues(retry, RULES, 'retry');
   const expected = 'a number of attempts, or an object';
   return [{ name: 'retry', value: retry, expected }];
 }
