@@ -1,11 +1,24 @@
 import { stripVTControlCharacters } from 'node:util';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import {
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import { runDemo } from '../src/demo/run-demo.js';
+import { storeFolder } from './app.fixture.js';
 
 /** The one spec that loads the real films. */
 describe('the demo', () => {
+  let store: ReturnType<typeof storeFolder>;
+  beforeEach(() => {
+    store = storeFolder();
+  });
   afterEach(() => {
     jest.restoreAllMocks();
+    store.remove();
   });
 
   const run = async (
@@ -40,6 +53,9 @@ describe('the demo', () => {
     expect(printed).toContain('Holm-corrected for 47 comparisons');
     expect(printed).toContain('Every config ran for every query.');
     expect(printed).toContain('npm run demo -- --serve');
+    expect(printed).toMatch(
+      /^4800 branches are kept: sqlite3 -readonly .*branches\.db 'SELECT/m,
+    );
   }, 120_000);
 
   it('prints a row for every config when asked to', async () => {

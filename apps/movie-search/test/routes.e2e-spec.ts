@@ -8,42 +8,33 @@ import {
   test,
 } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
 import {
   type BranchRecord,
   type ConfigPool,
   getConfigPoolToken,
-  InMemoryLogger,
 } from 'nestjs-spearmint';
 import { settleBackground } from 'nestjs-spearmint/testing';
 import request, { type Response } from 'supertest';
-import { AppModule } from '../src/app.module.js';
-import { FILM_ROWS } from '../src/films/films.constants.js';
 import type { Answer } from '../src/search/search.controller.js';
 import type { SearchConfig } from '../src/search/search.config.js';
 import { shortLabel } from '../src/search/short-label.js';
 import type { SearchResult } from '../src/search/search-result.interface.js';
-import { FEW_ROWS } from './films.fixture.js';
+import { type StartedApp, startApp } from './app.fixture.js';
 
 const FIRST = 'OR 0 plain';
 
 describe('the routes', () => {
+  let started: StartedApp;
   let app: INestApplication<Server>;
-  let logger: InMemoryLogger;
   let pool: ConfigPool;
 
   beforeEach(async () => {
-    const module = await Test.createTestingModule({ imports: [AppModule] })
-      .overrideProvider(FILM_ROWS)
-      .useValue(FEW_ROWS)
-      .compile();
-    app = module.createNestApplication({ logger: false });
-    await app.init();
-    logger = app.get(InMemoryLogger, { strict: false });
+    started = await startApp();
+    ({ app } = started);
     pool = app.get(getConfigPoolToken());
   });
 
-  afterEach(() => app.close());
+  afterEach(() => started.stop());
 
   const get = (path: string, q: string): Promise<Response> =>
     request(app.getHttpServer()).get(path).query({ q });
@@ -84,7 +75,7 @@ describe('the routes', () => {
       const { body } = await get('/search', 'inceptoin');
       expect(titlesOf(body as SearchResult)).toEqual([]);
       await settleBackground(app);
-      const found = logger.branches
+      const found = (await started.recorded())
         .filter(({ output }) => (output as SearchResult).hits.length > 0)
         .map(({ configId }) => fuzzyAt(configId));
       expect(found).toHaveLength(24);
@@ -95,7 +86,7 @@ describe('the routes', () => {
       await get('/search', 'alien');
       await get('/search', 'the prestige');
       await settleBackground(app);
-      const { branches } = logger;
+      const branches = await started.recorded();
       expect(branches).toHaveLength(2 * pool.size);
       for (const query of ['alien', 'the prestige']) {
         const ofQuery = branches.filter(
@@ -221,7 +212,7 @@ describe('the routes', () => {
       expect(status).toBe(400);
       expect((body as { message: string[] }).message).toContain(problem);
       await settleBackground(app);
-      expect(logger.branches).toEqual([]);
+      expect(await started.recorded()).toEqual([]);
     });
 
     it('takes 100 characters', async () => {

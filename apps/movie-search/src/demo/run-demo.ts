@@ -1,10 +1,10 @@
 import { NestFactory } from '@nestjs/core';
+import { BranchStore } from '@nestjs-spearmint/store';
 import {
   BackgroundSupervisor,
   BranchRecorder,
   ConfigPool,
   getConfigPoolToken,
-  InMemoryLogger,
 } from 'nestjs-spearmint';
 import colors from 'picocolors';
 import { AppModule } from '../app.module.js';
@@ -15,13 +15,19 @@ import { makeQueries } from './queries/make-queries.js';
 import { Random } from './random.js';
 import { makeReport } from './report/make-report.js';
 import { notesOn } from './report/notes.js';
+import { recordedSince } from './report/recorded-since.js';
 import { shownRows } from './report/shown-rows.js';
-import { tryLines } from './terminal/try-lines.js';
+import { keptLine } from './terminal/kept-line.js';
 import { showProgress } from './terminal/progress.js';
 import { formatTable } from './terminal/table.js';
+import { tryLines } from './terminal/try-lines.js';
+import { waitForReaders } from './wait-for-readers.js';
+
+const EXPERIMENT = 'SearchService.search';
 
 /** Runs the app, sends it queries, prints how its configs did; gives the exit code. */
 export async function runDemo(options: DemoOptions): Promise<number> {
+  const since = Date.now();
   const app = await NestFactory.create(AppModule, {
     logger: ['error', 'warn', 'fatal'],
   });
@@ -40,7 +46,8 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   await app.get(BranchRecorder).flush();
   progress.end();
 
-  const { branches } = app.get(InMemoryLogger, { strict: false });
+  const store = app.get(BranchStore);
+  const branches = await recordedSince(store.folder, EXPERIMENT, since);
   const rows = makeReport(pool, branches, queries, new Random(options.seed));
   const shown = options.all ? rows : shownRows(rows);
   console.log(`\n${formatTable(shown)}\n`);
@@ -51,6 +58,8 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   console.log(colors.dim(notesOn(rows, queries, options.seed).join('\n')));
   for (const failure of failures) console.error(`Failed: ${failure}`);
   console.log(`\n${tryLines(options.serve ? url : undefined).join('\n')}`);
+  for (const late of await waitForReaders(store)) console.error(late);
+  console.log(`\n${keptLine(branches.length, store.folder)}`);
 
   if (options.serve) app.enableShutdownHooks();
   else await app.close();

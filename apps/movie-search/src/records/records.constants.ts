@@ -1,2 +1,5 @@
-/** Room for the branches of a thousand searches, waiting and kept. */
+/** Room for the branches of a thousand searches that wait. */
 export const BRANCHES = 50_000;
+
+/** How long the app may take to end; MLflow has 48 runs to be told of. */
+export const DRAIN_MS = 10_000;

@@ -1,15 +1,11 @@
 import { Module } from '@nestjs/common';
-import { InMemoryLogger } from 'nestjs-spearmint';
-import { BRANCHES } from './records.constants.js';
+import { StoreModule } from '@nestjs-spearmint/store';
+import { RecordsController } from './records.controller.js';
+import { storeOptions } from './store-options.js';
 
-/** Keeps the branches that the demo compares. */
+/** Keeps the branches, and shows them. To import the store is enough: experiments record into it. */
 @Module({
-  providers: [
-    {
-      provide: InMemoryLogger,
-      useFactory: () => new InMemoryLogger({ limit: BRANCHES }),
-    },
-  ],
-  exports: [InMemoryLogger],
+  imports: [StoreModule.forRootAsync({ useFactory: storeOptions })],
+  controllers: [RecordsController],
 })
 export class RecordsModule {}

@@ -3,6 +3,8 @@ const ROUTES = [
   '/compare?q=the+godfahter',
   '/ab?q=the+godfahter',
   '/branches?q=the+godfahter',
+  '/records/SearchService.search',
+  '/health',
 ];
 
 /** What to do next. @param url of the app, where it goes on running. */
