@@ -56,7 +56,10 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe('a branch in MLflow', () => {
   it('is a finished run with its config as params, its duration and its scores', async () => {
-    const record = recordOf({ scores: { accuracy: 0.75, 'f1: macro': 1 } });
+    const record = recordOf({
+      label: 'model=small',
+      scores: { accuracy: 0.75, 'f1: macro': 1 },
+    });
     const backend = backendFor('plain', { tags: { release: '1.4.2' } });
     await backend.logBranches([record]);
     const run = await oneRun('plain');
@@ -76,6 +79,7 @@ describe('a branch in MLflow', () => {
         'spearmint.run_key': record.id,
         'spearmint.experiment': 'Search.run',
         'spearmint.config_id': 'cfg_a',
+        'spearmint.label': 'model=small',
         'spearmint.status': 'success',
         release: '1.4.2',
       },

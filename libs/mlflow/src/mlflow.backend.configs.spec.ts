@@ -48,7 +48,11 @@ describe('the run of a config', () => {
     ),
     recordOf({ status: 'failed', error: failure, durationMs: 999 }),
     recordOf({ status: 'skipped', reason: 'busy', durationMs: undefined }),
-    recordOf({ configId: 'cfg_b', config: { model: 'large' } }),
+    recordOf({
+      configId: 'cfg_b',
+      config: { model: 'large' },
+      label: 'model=large',
+    }),
   ];
 
   it('has the config as params and figures over all branches as metrics', async () => {
@@ -61,7 +65,11 @@ describe('the run of a config', () => {
       status: 'RUNNING',
       params: { model: 'small' },
     });
-    expect(runOf('cfg_b')).toMatchObject({ params: { model: 'large' } });
+    expect(run?.tags).not.toHaveProperty('spearmint.label');
+    expect(runOf('cfg_b')).toMatchObject({
+      params: { model: 'large' },
+      tags: { 'spearmint.label': 'model=large' },
+    });
     const figures = figuresOf(run, 5) as Record<string, number>;
     expect(figures).toMatchObject({
       n: 4,

@@ -24,6 +24,7 @@ export function tagsOf(
     [PARENT_KEY]: record.parentId,
     'spearmint.experiment': record.experiment,
     'spearmint.config_id': record.configId,
+    'spearmint.label': record.label,
     'spearmint.config_source': record.configSource,
     'spearmint.config_read': String(record.configRead),
     'spearmint.role': record.role,

@@ -92,6 +92,7 @@ export class ConfigRunWriter {
       [RUN_KEY]: key,
       'spearmint.experiment': first.experiment,
       'spearmint.config_id': first.configId,
+      ...(first.label !== undefined && { 'spearmint.label': first.label }),
       'spearmint.config_source': first.configSource,
       ...(cut.length > 0 && { 'spearmint.truncated': cut.join(', ') }),
       ...this.tags,
