@@ -361,7 +361,13 @@ describe('the label of a config', () => {
     const [one, other] = await reader.configs('Search.run');
     expect(one).toMatchObject({ configId: 'config-1', label: 'small' });
     expect(other).not.toHaveProperty('label');
-    const { configs } = await reader.branches({ configId: 'config-1' });
-    expect(configs).toMatchObject([{ label: 'small' }]);
+    const { branches, configs } = await reader.branches({ order: 'oldest' });
+    expect(configs).toMatchObject([{ label: 'small' }, {}]);
+    expect(branches.map(({ id, label }) => [id, label])).toEqual([
+      ['run-1', 'small'],
+      ['run-2', undefined],
+      ['run-4', 'small'],
+    ]);
+    expect(await reader.branch('run-1')).toMatchObject({ label: 'small' });
   });
 });

@@ -22,6 +22,7 @@ export function payloadOf({ record, truncated }: JournalEntry): Payload {
     parentId: _parentId,
     experiment: _experiment,
     configId: _configId,
+    label: _label,
     configSource: _configSource,
     configRead: _configRead,
     role: _role,

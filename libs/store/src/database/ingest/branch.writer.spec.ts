@@ -34,6 +34,7 @@ describe('a branch', () => {
     const { put, rows } = open();
     const record = recordOf(1, {
       parentId: 'run-0',
+      label: 'small, warm',
       startedAt: 1_764_000_000_001.25,
       args: ['a question', { top: 3 }],
       scores: { exact: 1, length: 0.5 },
@@ -47,6 +48,7 @@ describe('a branch', () => {
         parent_id: 'run-0',
         experiment: 'Search.run',
         config_id: 'config-1',
+        label: 'small, warm',
         role: 'primary',
         status: 'success',
         started: '2025-11-24T16:00:00.001Z',
@@ -95,6 +97,35 @@ describe('a branch', () => {
     expect(
       rows("SELECT config ->> '$.model' AS model FROM payloads ORDER BY id"),
     ).toEqual([{ model: 'small' }, { model: 'large' }, { model: 'small' }]);
+  });
+
+  it("has the label of its config, which is that of the config's last branch", () => {
+    const { put, rows, connection } = open();
+    const labels = () => rows('SELECT label FROM configs ORDER BY config_id');
+    put([recordOf(1, { label: 'warm' }), recordOf(2, { label: 'large' })]);
+    expect(labels()).toEqual([{ label: 'warm' }, { label: 'large' }]);
+    put([recordOf(4, { label: 'hot' })], 2);
+    expect(labels()).toEqual([{ label: 'hot' }, { label: 'large' }]);
+    for (const view of ['branches', 'config_stats', 'config_stats_daily'])
+      expect(
+        rows(`SELECT DISTINCT config_id, label FROM ${view} ORDER BY 1`),
+      ).toEqual([
+        { config_id: 'config-1', label: 'hot' },
+        { config_id: 'config-2', label: 'large' },
+      ]);
+    // Another writer has to know what is there.
+    new BranchWriter(connection).write([entryOf(recordOf(7))], at(3));
+    expect(labels()).toEqual([{ label: null }, { label: 'large' }]);
+  });
+
+  it('leaves the label of its config as it is when it is known already, or a caller passed the config and has none', () => {
+    const { put, rows } = open();
+    put([recordOf(1, { label: 'warm' }), recordOf(4, { label: 'hot' })]);
+    put([recordOf(1, { label: 'warm' })], 2);
+    put([recordOf(7, { configSource: 'caller' })], 3);
+    expect(rows('SELECT label FROM config')).toEqual([{ label: 'hot' }]);
+    put([recordOf(10, { configSource: 'caller', label: 'mine' })], 4);
+    expect(rows('SELECT label FROM config')).toEqual([{ label: 'mine' }]);
   });
 
   it('keeps what a later release adds to records', () => {
@@ -307,6 +338,7 @@ describe('the figures', () => {
       {
         experiment: 'Search.run',
         config_id: 'config-0',
+        label: null,
         score: 'exact',
         n: 2,
         mean: 0.75,

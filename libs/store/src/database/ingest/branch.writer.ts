@@ -125,6 +125,7 @@ export class BranchWriter {
         sizeOf(payload),
       );
     if (added === 0) return false;
+    held.configs.label(config, textOf(record.label), record.configSource);
     // A config that was changed under its id is kept with the branch.
     const own = payload.config === config.value ? null : payload.config;
     this.connection

@@ -6,6 +6,8 @@ export interface KeptConfig {
   readonly key: number;
   /** As JSON; null where there was none. */
   readonly value: string | null;
+  /** What people call it; null where the id says enough. */
+  label: string | null;
 }
 
 /** How much of the configs is held in memory, in characters. */
@@ -41,9 +43,24 @@ export class ConfigKeys {
     return config;
   }
 
+  /**
+   * Takes over what a branch calls the config: people may call it otherwise from one
+   * release to the next. That a caller who passed it has no name for it says nothing.
+   */
+  label(config: KeptConfig, label: string | null, source: string): void {
+    if (label === config.label || (label === null && source === 'caller'))
+      return;
+    config.label = label;
+    this.connection
+      .prepare('UPDATE config SET label = ? WHERE key = ?')
+      .run(label, config.key);
+  }
+
   private find(experiment: number, id: string): KeptConfig | undefined {
     return this.connection
-      .prepare('SELECT key, value FROM config WHERE experiment = ? AND id = ?')
+      .prepare(
+        'SELECT key, value, label FROM config WHERE experiment = ? AND id = ?',
+      )
       .get<KeptConfig>(experiment, id);
   }
 
@@ -55,16 +72,18 @@ export class ConfigKeys {
   ): KeptConfig {
     const key = this.next.take();
     this.connection
-      .prepare('INSERT INTO config VALUES (?, ?, ?, ?, ?)')
+      .prepare('INSERT INTO config VALUES (?, ?, ?, ?, ?, NULL)')
       .run(key, experiment, id, value, source);
-    return { key, value };
+    return { key, value, label: null };
   }
 
   private hold(name: string, config: KeptConfig): void {
-    this.heldSize += name.length + (config.value?.length ?? 0);
+    const { value, label } = config;
+    const size = name.length + (value?.length ?? 0) + (label?.length ?? 0);
+    this.heldSize += size;
     if (this.heldSize > HELD) {
       this.held.clear();
-      this.heldSize = name.length + (config.value?.length ?? 0);
+      this.heldSize = size;
     }
     this.held.set(name, config);
   }

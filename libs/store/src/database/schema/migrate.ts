@@ -3,6 +3,7 @@ import type { SqlConnection } from '../driver/sql-connection.interface.js';
 import { BUCKETS, durationOf } from '../sketch/latency-buckets.js';
 import { StoreFault } from '../store-fault.js';
 import { VERSION_1 } from './version-1.sql.js';
+import { VERSION_2 } from './version-2.sql.js';
 import { CREATE_VIEWS } from './views.sql.js';
 
 /** One version's changes to the one before it. @internal */
@@ -21,6 +22,7 @@ const STEPS: readonly SchemaStep[] = [
       .prepare('INSERT INTO ingest VALUES (1, 0, ?, 0)')
       .run(Date.now());
   },
+  (connection) => connection.exec(VERSION_2),
 ];
 
 /** The version that this code reads and writes. @internal */

@@ -8,7 +8,7 @@ const time = (ms: string): string =>
 /** Statistics of one span, for each config with all roles together. */
 const stats = (span: string, more = ''): string => `
 WITH part AS MATERIALIZED (
-  SELECT r.*, json_extract(r.sketch, '$[0]') AS lowest, e.name AS experiment_name, c.id AS config_id
+  SELECT r.*, json_extract(r.sketch, '$[0]') AS lowest, e.name AS experiment_name, c.id AS config_id, c.label
   FROM rollup r JOIN experiment e ON e.key = r.experiment JOIN config c ON c.key = r.config
   WHERE r.span = '${span}'
 ),
@@ -32,13 +32,13 @@ quantile AS (
   FROM ranked GROUP BY 1, 2
 ),
 total AS (
-  SELECT experiment_name, config_id, config, start,
+  SELECT experiment_name, config_id, label, config, start,
     sum(succeeded + failed) AS n, sum(succeeded) AS succeeded, sum(failed) AS failed, sum(skipped) AS skipped,
     sum(mean_ms * timed) / sum(timed) AS mean_ms, min(min_ms) AS min_ms, max(max_ms) AS max_ms,
     min(first_at) AS first_at, max(last_at) AS last_at
   FROM part GROUP BY config, start
 )
-SELECT t.experiment_name AS experiment, t.config_id, ${more}
+SELECT t.experiment_name AS experiment, t.config_id, t.label, ${more}
   t.n, t.succeeded, t.failed, t.skipped,
   CAST(t.succeeded AS REAL) / nullif(t.n, 0) AS success,
   t.mean_ms, t.min_ms,
@@ -53,7 +53,7 @@ FROM total t LEFT JOIN quantile q ON q.config = t.config AND q.start = t.start`;
 const VIEWS: Readonly<Record<string, string>> = {
   branches: `
 SELECT b.id, b.parent_id, ${nameOf('experiment', 'b.experiment')} AS experiment,
-  c.id AS config_id, b.role, b.status, ${time('b.started_at')} AS started, b.duration_ms,
+  c.id AS config_id, c.label, b.role, b.status, ${time('b.started_at')} AS started, b.duration_ms,
   b.error_type, b.reason, b.attempts, b.source AS config_source, b.config_read, b.started_at, b.bytes, b.key
 FROM branch b JOIN config c ON c.key = b.config`,
   payloads: `
@@ -71,14 +71,14 @@ SELECT e.name AS experiment, sum(r.succeeded + r.failed) AS n, sum(r.succeeded) 
 FROM experiment e JOIN rollup r ON r.span = 'all' AND r.experiment = e.key AND r.config = 0
 GROUP BY e.key`,
   configs: `
-SELECT e.name AS experiment, c.id AS config_id, c.source, c.value AS config
+SELECT e.name AS experiment, c.id AS config_id, c.label, c.source, c.value AS config
 FROM config c JOIN experiment e ON e.key = c.experiment`,
   config_stats: stats('all'),
   config_stats_daily: stats('day', `${time('t.start')} AS day,`),
   config_stats_hourly: stats('hour', `${time('t.start')} AS hour,`),
   config_scores: `
 SELECT ${nameOf('experiment', 'r.experiment')} AS experiment, ${configIdOf('r.config')} AS config_id,
-  ${nameOf('metric', 's.metric')} AS score, sum(s.n) AS n,
+  (SELECT label FROM config WHERE key = r.config) AS label, ${nameOf('metric', 's.metric')} AS score, sum(s.n) AS n,
   sum(s.mean * s.n) / sum(s.n) AS mean, min(s.least) AS least, max(s.most) AS most
 FROM rollup_score s JOIN rollup r ON r.key = s.rollup
 WHERE r.span = 'all' AND r.config <> 0

@@ -8,6 +8,8 @@ export interface StoredBranch {
   readonly parentId?: string;
   readonly experiment: string;
   readonly configId: string;
+  /** What people call its config, as the branch of the config that arrived last has it; absent where the id says enough. */
+  readonly label?: string;
   readonly configSource: ConfigOrigin;
   /** Whether the method read its config. */
   readonly configRead: boolean;

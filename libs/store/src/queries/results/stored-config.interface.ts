@@ -4,7 +4,7 @@ import type { ConfigOrigin } from 'nestjs-spearmint';
 export interface StoredConfig {
   readonly experiment: string;
   readonly configId: string;
-  /** What people call it, as its last branch has it; absent where the id says enough. */
+  /** What people call it, as the branch that arrived last has it; absent where the id says enough. */
   readonly label?: string;
   readonly configSource: ConfigOrigin;
   /** The masked value; undefined where there was none. */

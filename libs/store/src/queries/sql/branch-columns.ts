@@ -10,6 +10,7 @@ export interface BranchColumns {
   readonly experiment: string;
   readonly config: number;
   readonly config_id: string;
+  readonly label: string | null;
   readonly source: ConfigOrigin;
   readonly config_read: number;
   readonly role: BranchRole;
@@ -23,7 +24,7 @@ export interface BranchColumns {
 }
 
 /** @internal */
-export const COLUMNS = `b.key, b.id, b.parent_id, e.name AS experiment, b.config, c.id AS config_id, b.source,
+export const COLUMNS = `b.key, b.id, b.parent_id, e.name AS experiment, b.config, c.id AS config_id, c.label, b.source,
   b.config_read, b.role, b.status, b.started_at, b.duration_ms, b.error_type, b.reason, b.attempts, b.bytes`;
 
 /** Branches first, so that what follows is looked up for each of them. @internal */
@@ -67,6 +68,7 @@ function toBranch(
     ...(row.parent_id === null ? {} : { parentId: row.parent_id }),
     experiment: row.experiment,
     configId: row.config_id,
+    ...(row.label === null ? {} : { label: row.label }),
     configSource: row.source,
     configRead: row.config_read === 1,
     role: row.role,

@@ -4,9 +4,7 @@ import type { StoredConfig } from '../results/stored-config.interface.js';
 import { parsed } from './parsed.js';
 
 const CONFIGS = `
-SELECT c.key, e.name AS experiment, c.id, c.source, c.value,
-  (SELECT p.more ->> '$.label' FROM branch b JOIN payload p ON p.branch = b.key
-    WHERE b.config = c.key ORDER BY b.started_at DESC LIMIT 1) AS label
+SELECT c.key, e.name AS experiment, c.id, c.label, c.source, c.value
 FROM json_each(?) j
 CROSS JOIN config c ON c.key = j.value CROSS JOIN experiment e ON e.key = c.experiment`;
 
