@@ -4,10 +4,14 @@ import type { BranchFilter, OneOrMore } from './input/branch-filter.js';
 import type { BranchOrder } from './input/branch-query.js';
 import type { StoredBranch } from './results/stored-branch.interface.js';
 
-/** What a list shows of a record. */
-export function shown(record: BranchRecord): Omit<StoredBranch, 'bytes'> {
+/** What a list shows of one of all records, in the order of arrival. */
+export function shown(
+  record: BranchRecord,
+  all: readonly BranchRecord[],
+): Omit<StoredBranch, 'bytes'> {
   const {
     config: _config,
+    label: _label,
     args: _args,
     output: _output,
     error,
@@ -15,7 +19,15 @@ export function shown(record: BranchRecord): Omit<StoredBranch, 'bytes'> {
     truncated: _truncated,
     ...rest
   } = record;
-  return { ...rest, ...(error === undefined ? {} : { errorType: error.type }) };
+  const label = all.findLast(
+    ({ experiment, configId }) =>
+      experiment === record.experiment && configId === record.configId,
+  )?.label;
+  return {
+    ...rest,
+    ...(label === undefined ? {} : { label }),
+    ...(error === undefined ? {} : { errorType: error.type }),
+  };
 }
 
 export const withoutBytes = ({ bytes: _bytes, ...branch }: StoredBranch) =>

@@ -30,6 +30,7 @@ export const texts = fc.constantFrom(
 const drawn = fc.record({
   experiment: fc.constantFrom(...EXPERIMENTS),
   configId: fc.constantFrom(...CONFIGS),
+  label: fc.option(texts, { nil: undefined }),
   role: fc.constantFrom(...ROLES),
   status: fc.constantFrom(...STATUSES, 'success' as const),
   startedAt: times,
@@ -50,6 +51,7 @@ function recordFrom(
   {
     experiment,
     configId,
+    label,
     role,
     status,
     startedAt,
@@ -68,6 +70,7 @@ function recordFrom(
       : { parentId: `run-${parent}` }),
     experiment,
     configId,
+    ...(label === undefined ? {} : { label }),
     config: { id: configId, of: experiment },
     configSource: 'pool',
     configRead: index % 2 === 0,

@@ -93,7 +93,7 @@ describe('a list of branches', () => {
             const expected = sorted(
               all.filter((one) => matches(one, query)),
               query.order ?? 'newest',
-            ).map(shown);
+            ).map((one) => shown(one, all));
             const found = [];
             let cursor: string | undefined;
             do {
@@ -279,7 +279,7 @@ describe('one branch', () => {
             all.filter(({ parentId }) => parentId === id),
             'oldest',
           ).map((one) => ({
-            ...shown(one),
+            ...shown(one, all),
             bytes: expect.any(Number),
             children: below(one.id),
           }));
@@ -287,7 +287,7 @@ describe('one branch', () => {
           const { config, args, output, error, parentId } = record;
           const parent = all.find(({ id }) => id === parentId);
           expect(await reader.branch(record.id)).toEqual({
-            ...shown(record),
+            ...shown(record, all),
             bytes: expect.any(Number),
             config,
             payload: JSON.parse(
@@ -295,7 +295,9 @@ describe('one branch', () => {
             ) as unknown,
             ...(parent === undefined
               ? {}
-              : { parent: { ...shown(parent), bytes: expect.any(Number) } }),
+              : {
+                  parent: { ...shown(parent, all), bytes: expect.any(Number) },
+                }),
             children: below(record.id),
             hasMore: false,
           });
