@@ -1,25 +1,36 @@
-import { writeSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { JournalBackend } from '../journal/journal.backend.js';
 import { recordOf } from '../journal/record-of.fixture.js';
+import { report } from '../journal/report.fixture.js';
 import { BranchDatabase } from './branch.database.js';
+import type { SqlDriverName } from './driver/sql-connection.interface.js';
 
 /*
- * A process that records as fast as it can, with a database that follows, until it is
- * killed: kill-store-child <folder> <program of the thread> <first number>. A line goes
- * to the output with each batch.
+ * A process that records as fast as its database follows, until it is killed:
+ * kill-store-child <folder> <program of the thread> <driver> <first number>.
+ * What counts as recorded goes to file 3, an id a line, and `+<branches>` when the
+ * database has written some.
  */
-const [folder = '', program = '', first = '0'] = process.argv.slice(2);
+const [folder = '', program = '', driver, first = '0'] = process.argv.slice(2);
+/** So that the database has as much to do as it can. */
+const MOST_AHEAD = 10_000;
 const journal = new JournalBackend({ folder, segmentBytes: 1_000_000 });
 const database = new BranchDatabase(
-  { folder, pollMs: 1, maxAgeMs: 1e13 },
+  { folder, driver: driver as SqlDriverName, pollMs: 1, maxAgeMs: 1e13 },
   { program: pathToFileURL(program) },
 );
 database.start();
 
 let index = Number(first);
+let added = 0;
 
-async function work(): Promise<void> {
+for (;;) {
+  await nextTurn();
+  const now = database.stats().added;
+  if (now > added) report([`+${now}`]);
+  added = now;
+  if (index - Number(first) - added >= MOST_AHEAD) continue;
   const records = Array.from({ length: 200 }, () => {
     index++;
     return recordOf(index, {
@@ -29,8 +40,5 @@ async function work(): Promise<void> {
     });
   });
   await journal.logBranches(records);
-  writeSync(1, `${database.stats().added}\n`);
-  setImmediate(() => void work());
+  report(records.map(({ id }) => id));
 }
-
-await work();

@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bundle } from './child-bundle.fixture.js';
@@ -12,6 +10,7 @@ import {
   recordOf,
   tempFolder,
 } from './journal.fixture.js';
+import { killed } from './killed.fixture.js';
 
 // Under the workspace, so that it finds its packages.
 const root = resolve(fileURLToPath(import.meta.url), '../../../../..');
@@ -24,26 +23,11 @@ const POLICIES = ['interval', 'never', 'always'];
 beforeAll(() => bundle('kill-child.fixture.ts', program), 60_000);
 afterAll(() => rmSync(program, { force: true }));
 
-/** Starts a process, kills it some time after its first report, and gives back all of them. */
-async function killed(folder: string, round: number): Promise<string[]> {
-  const policy = POLICIES[round % POLICIES.length] ?? '';
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [program, folder, policy],
-    {
-      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-    },
-  );
-  const reports = child.stdio[3] as Readable;
-  let text = '';
-  reports.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
-  const ended = once(child, 'close');
-  await once(reports, 'data');
-  setTimeout(() => child.kill('SIGKILL'), Math.random() * 300);
-  expect(await ended).toEqual([null, 'SIGKILL']);
-  // What stands behind the last line break is half of an id.
-  return text.split('\n').slice(0, -1);
-}
+const kill = (folder: string, round: number): Promise<string[]> =>
+  killed([program, folder, POLICIES[round % POLICIES.length] ?? ''], {
+    isDue: (reports) => reports !== '',
+    withinMs: 300,
+  });
 
 describe('processes that are killed at random moments, at full load,', () => {
   it('leave every branch that counted as recorded, once and unaltered', async () => {
@@ -52,8 +36,8 @@ describe('processes that are killed at random moments, at full load,', () => {
     // Two at a time, so that they share the folder.
     for (let round = 0; round < ROUNDS; round += 2)
       for (const ids of await Promise.all([
-        killed(folder, round),
-        killed(folder, round + 1),
+        kill(folder, round),
+        kill(folder, round + 1),
       ]))
         reported.push(...ids);
 

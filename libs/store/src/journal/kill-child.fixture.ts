@@ -1,35 +1,23 @@
-import { writeSync } from 'node:fs';
 import { Branch, BranchRecorder, type BranchRecord } from 'nestjs-spearmint';
-import { codeOf } from './code-of.js';
 import type { SyncPolicy } from './journal-options.js';
 import { JournalBackend } from './journal.backend.js';
+import { report } from './report.fixture.js';
 
 /*
  * A process that records as fast as it can until it is killed:
  * kill-child <folder> <sync>. The ids of what counts as recorded go to file 3.
  */
 const [folder = '', sync = 'interval'] = process.argv.slice(2);
-const REPORTS = 3;
+
+const idsOf = (records: readonly BranchRecord[]): string[] =>
+  records.map(({ id }) => id);
 
 /** Reports what the recorder takes for recorded. */
 class ReportingJournal extends JournalBackend {
   override logBranches(records: readonly BranchRecord[]): void | Promise<void> {
     const written = super.logBranches(records);
-    if (written === undefined) return report(records);
-    return written.then(() => report(records));
-  }
-}
-
-function report(records: readonly BranchRecord[]): void {
-  const ids = Buffer.from(records.map(({ id }) => `${id}\n`).join(''));
-  let from = 0;
-  while (from < ids.length) {
-    try {
-      from += writeSync(REPORTS, ids, from);
-    } catch (error) {
-      // The reader is slow.
-      if (codeOf(error) !== 'EAGAIN') throw error;
-    }
+    if (written === undefined) return report(idsOf(records));
+    return written.then(() => report(idsOf(records)));
   }
 }
 
