@@ -4,7 +4,7 @@ export interface JournalStats {
   readonly recorded: number;
   /** Records that were cut, since they were larger than `maxRecordBytes`. */
   readonly truncated: number;
-  /** Records that had been written to a segment which somebody else deleted meanwhile. */
+  /** Records that had been written to a segment which somebody else deleted or cut meanwhile. */
   readonly deleted: number;
   /** Bytes that were written. */
   readonly bytes: number;

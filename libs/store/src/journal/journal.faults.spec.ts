@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { BranchRecord } from 'nestjs-spearmint';
+import { canMount, mount, readOnly, unmount } from './faults.fixture.js';
 import type { JournalFs } from './journal-seams.interface.js';
 import { JournalWriteError } from './journal-write.error.js';
 import type { JournalBackend } from './journal.backend.js';
@@ -148,7 +148,7 @@ describe('a full disk', () => {
         expect(journal.stats().failedWrites).toBe(refused);
         await journal.close();
       } finally {
-        if (isReal) spawnSync('umount', [folder]);
+        if (isReal) unmount(folder);
       }
     },
   );
@@ -170,6 +170,27 @@ describe('a folder', () => {
     expect(journal.stats().deleted).toBe(5);
     expect(said).toEqual([
       expect.stringMatching(/deleted the segment .* 3 recorded branches/),
+    ]);
+  });
+
+  it('that was deleted with several segments has all of them counted, not those that were too much before', async () => {
+    const folder = join(tempFolder(), 'journal');
+    const { journal, said } = openJournal({
+      folder,
+      segmentBytes: 1_024,
+      maxBytes: 4_096,
+    });
+    for (const record of recordsOf(0, 30)) await journal.logBranches([record]);
+    const { ids } = await readAll(folder);
+    expect(ids.length).toBeLessThan(20);
+    rmSync(folder, { recursive: true });
+    await journal.logBranches([recordOf(30)]);
+    expect(journal.stats()).toMatchObject({
+      recorded: 31,
+      deleted: ids.length,
+    });
+    expect(said).toEqual([
+      expect.stringContaining(`${ids.length} recorded branches`),
     ]);
   });
 
@@ -199,10 +220,8 @@ describe('a folder', () => {
   it('that the application may not write to costs the records of that time alone', async () => {
     const folder = tempFolder();
     const { journal } = openJournal({ folder });
-    fs.chmodSync(folder, 0o555);
-    const error = await withoutRights(() => attempt(journal, [recordOf(0)]));
+    const error = await readOnly(folder, () => attempt(journal, [recordOf(0)]));
     expect(error?.message).toMatch(/^EACCES: .* may write to it/);
-    fs.chmodSync(folder, 0o755);
     await journal.logBranches([recordOf(1)]);
     expect((await readAll(folder)).ids).toEqual(['run-1']);
   });
@@ -260,6 +279,45 @@ describe('a folder', () => {
   });
 });
 
+describe('a segment that somebody cuts while it is written to', () => {
+  it.each([
+    ['to nothing', 0, 0],
+    ['behind a line', undefined, 2],
+    ['within a line', 700, 2],
+  ])(
+    '%s is left: what was cut off is counted and said once, and nobody misses what follows',
+    async (_, bytes, left) => {
+      const folder = tempFolder();
+      const { journal, said } = openJournal({ folder });
+      await journal.logBranches(recordsOf(0, 2));
+      const [path = ''] = filesOf(folder);
+      const size = fs.statSync(path).size;
+      await journal.logBranches(recordsOf(2, 5));
+      const before = await readAll(folder);
+      fs.truncateSync(path, bytes ?? size);
+      await journal.logBranches(recordsOf(7, 2));
+      await journal.logBranches(recordsOf(9, 1));
+      await journal.flush();
+      const kept = idsOf(recordsOf(0, left));
+      const next = idsOf(recordsOf(7, 3));
+      const read = await readAll(folder);
+      expect(read.ids).toEqual([...kept, ...next]);
+      expect(read.stats.unreadable).toBe(0);
+      const after = await readAll(folder, { from: before.position });
+      expect(after.ids).toEqual(next);
+      expect(journal.stats()).toMatchObject({
+        recorded: 10,
+        deleted: 7 - left,
+      });
+      expect(said).toEqual([
+        expect.stringMatching(
+          `cut the segment .* ${7 - left} recorded branches`,
+        ),
+      ]);
+    },
+  );
+});
+
 describe('a broken disk', () => {
   it('is left for a new segment', async () => {
     let isSick = false;
@@ -311,32 +369,3 @@ describe('a clock that is set back', () => {
     expect(journal.stats().expired).toBe(0);
   });
 });
-
-/** Runs something as a user whom file permissions apply to; they do not to root. */
-async function withoutRights<T>(run: () => Promise<T>): Promise<T> {
-  const user = process.geteuid?.();
-  if (user !== 0) return run();
-  process.seteuid?.(65_534);
-  try {
-    return await run();
-  } finally {
-    process.seteuid?.(user);
-  }
-}
-
-function canMount(): boolean {
-  const folder = tempFolderForMount();
-  const isMounted = mount(folder);
-  if (isMounted) spawnSync('umount', [folder]);
-  rmSync(folder, { recursive: true });
-  return isMounted;
-}
-
-function tempFolderForMount(): string {
-  return fs.mkdtempSync(join(fs.realpathSync('/tmp'), 'spearmint-mount-'));
-}
-
-function mount(folder: string): boolean {
-  const args = ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder];
-  return spawnSync('mount', args).status === 0;
-}

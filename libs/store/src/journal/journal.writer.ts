@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { codeOf } from './code-of.js';
+import { countLines } from './count-lines.js';
+import { EarlierSegments } from './earlier-segments.js';
 import type { JournalAccount } from './journal-account.js';
 import { releaseLock, takeLock } from './journal-lock.js';
 import type { JournalOptions } from './journal-options.js';
@@ -16,6 +18,7 @@ export class JournalWriter {
   readonly name: string;
   private current: SegmentFile | undefined = undefined;
   private number = 0;
+  private readonly earlier: EarlierSegments;
   private readonly closings = new Set<Promise<void>>();
   private readonly retention: JournalRetention;
 
@@ -25,6 +28,7 @@ export class JournalWriter {
     private readonly account: JournalAccount,
   ) {
     this.name = newJournalName(seams.date());
+    this.earlier = new EarlierSegments(seams.fs);
     this.retention = new JournalRetention(options, seams, account);
   }
 
@@ -46,14 +50,13 @@ export class JournalWriter {
    * @throws what the file system throws.
    */
   append(lines: Buffer, count: number): SegmentFile {
-    let segment = this.ready(lines.length);
+    const segment = this.ready(lines.length);
     segment.append(lines, count);
-    if (segment.isGone()) {
-      this.tellDeleted(segment.records - count);
-      segment = this.begin();
-      segment.append(lines, count);
-    }
-    return segment;
+    if (segment.harm() === undefined) return segment;
+    segment.takeBackFromEnd(lines, count);
+    const next = this.begin();
+    next.append(lines, count);
+    return next;
   }
 
   /** Waits until the disk keeps all that was written. @throws what the file system throws. */
@@ -66,7 +69,7 @@ export class JournalWriter {
   async close(): Promise<void> {
     const { current, number, seams, options } = this;
     this.current = undefined;
-    if (current !== undefined) this.retire(current);
+    if (current !== undefined) this.leave(current);
     await Promise.all(this.closings);
     if (current?.bytes === 0) removeFile(seams.fs, current.path);
     if (number > 0) releaseLock(seams.fs, options.folder, this.name);
@@ -102,7 +105,7 @@ export class JournalWriter {
     const path = join(folder, segmentName(this.name, this.number + 1));
     const segment = SegmentFile.create(fs, path, now());
     this.number++;
-    if (this.current !== undefined) this.retire(this.current);
+    if (this.current !== undefined) this.leave(this.current);
     this.current = segment;
     this.account.counts.segments++;
     if (sync !== 'never') this.tryTo('sync', () => syncFolder(fs, folder));
@@ -113,6 +116,8 @@ export class JournalWriter {
   private tidy(): void {
     this.tryTo('repair', () => this.repair());
     this.tryTo('expire', () => this.retention.run());
+    // Where somebody has deleted them, it is told with the next record.
+    if (this.current?.harm() !== 'deleted') this.earlier.forgetDeleted();
   }
 
   /** What is good to have, but no reason to record nothing. */
@@ -141,22 +146,54 @@ export class JournalWriter {
       );
   }
 
-  private tellDeleted(records: number): void {
+  /** Lets go of a segment, and tells what somebody has done to it. */
+  private leave(segment: SegmentFile): void {
+    const { path, records } = segment;
+    const harm = segment.harm();
+    if (harm === undefined) this.earlier.add(segment);
+    else if (harm === 'deleted')
+      this.tellLost(harm, records + this.earlier.forgetDeleted());
+    else
+      this.keep(
+        this.countLeft(path).then((left) =>
+          this.tellLost(harm, records - left),
+        ),
+      );
+    this.retire(segment);
+  }
+
+  /** None where nobody can tell. */
+  private async countLeft(path: string): Promise<number> {
+    const { fs } = this.seams;
+    try {
+      const file = fs.openSync(path, 'r');
+      return await countLines(fs, file, 0).finally(() => fs.closeSync(file));
+    } catch {
+      return 0;
+    }
+  }
+
+  private tellLost(harm: 'deleted' | 'cut', records: number): void {
     const { folder } = this.options;
     this.account.counts.deleted += records;
     this.account.say(
-      'deleted',
-      `Somebody deleted the segment that the journal in "${folder}" was writing to, ` +
+      harm,
+      `Somebody ${harm} the segment that the journal in "${folder}" was writing to, ` +
         `and with it ${records} recorded branches. Recording goes on in a new one. ` +
         'Leave the files to the journal: maxBytes and maxAgeMs say when it deletes them.',
     );
   }
 
   private retire(segment: SegmentFile): void {
-    const closing = this.finish(segment)
-      .catch((error: unknown) => this.tellUnsynced(error))
-      .finally(() => this.closings.delete(closing));
-    this.closings.add(closing);
+    this.keep(
+      this.finish(segment).catch((error: unknown) => this.tellUnsynced(error)),
+    );
+  }
+
+  /** Has the end of the journal wait for something that never rejects. */
+  private keep(closing: Promise<void>): void {
+    const kept = closing.finally(() => this.closings.delete(kept));
+    this.closings.add(kept);
   }
 
   private async finish(segment: SegmentFile): Promise<void> {

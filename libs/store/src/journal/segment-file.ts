@@ -35,12 +35,17 @@ export class SegmentFile {
     return this.isDirty;
   }
 
-  /** Whether somebody deleted it: what is written to it is lost. */
-  isGone(): boolean {
+  /**
+   * What somebody else has done to it. Readers do not find what was written to it then:
+   * it is gone, or stands where they think to have read already.
+   */
+  harm(): 'deleted' | 'cut' | undefined {
     try {
-      return this.fs.fstatSync(this.file).nlink === 0;
+      const { nlink, size } = this.fs.fstatSync(this.file);
+      if (nlink === 0) return 'deleted';
+      return size < this.bytes ? 'cut' : undefined;
     } catch {
-      return false;
+      return undefined;
     }
   }
 
@@ -69,6 +74,12 @@ export class SegmentFile {
     this.records -= count;
     this.bytes -= lines.length;
     this.cutTo(this.bytes);
+  }
+
+  /** The same in one that came to harm, where it stands at another place. */
+  takeBackFromEnd(lines: Buffer, count: number): void {
+    this.records -= count;
+    this.cutTo(this.fs.fstatSync(this.file).size - lines.length);
   }
 
   /** Waits until the disk keeps all that was written. @throws what the file system throws. */
