@@ -88,6 +88,7 @@ export class Sink {
 
   stats(): SinkStats {
     const { account, driver, letters, reader, name, folder } = this.parts;
+    const { unreadable, torn } = reader.stats();
     const { delivered, retries, deadLettered, missed, problem } = account;
     const behindBytes = bytesBehind(folder, this.position());
     return {
@@ -100,7 +101,7 @@ export class Sink {
       deadLetters: letters.held,
       deadLettersLost: letters.lost,
       missed,
-      unreadable: reader.stats().unreadable,
+      unreadable: unreadable + torn,
       behindBytes,
       behindMs: behindBytes === 0 ? 0 : this.behindMs(),
       ...(problem === undefined ? {} : { problem }),

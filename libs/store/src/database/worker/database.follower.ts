@@ -230,8 +230,12 @@ export class DatabaseFollower {
     const now = performance.now();
     if (!isDue && now - this.reportedAt < REPORT_MS) return;
     this.reportedAt = now;
-    const { unreadable, missed } = this.reader.stats();
-    const counts: WorkerCounts = { ...this.counts, unreadable, missed };
+    const { unreadable, torn, missed } = this.reader.stats();
+    const counts: WorkerCounts = {
+      ...this.counts,
+      unreadable: unreadable + torn,
+      missed,
+    };
     const behindBytes =
       this.session === undefined
         ? 0
