@@ -208,6 +208,28 @@ describe('a sink', () => {
     expect(said).toEqual([expect.stringContaining('it is damaged')]);
   });
 
+  it('delivers though it cannot keep its place, says so, and delivers that again after a restart', async () => {
+    const folder = tempFolder();
+    const { cursor } = sinkFiles(folder, 'sink');
+    // A folder stands where the draft of the file is written.
+    blockWith(`${cursor}.tmp`);
+    const first = openStore({ folder, sinks: [fast(new KeepingBackend())] });
+    await first.store.logBranches(recordsOf(0, 3));
+    expect(await first.store.delivered(SOON)).toBe(true);
+    await first.store.logBranches(recordsOf(3, 3));
+    expect(await first.store.delivered(SOON)).toBe(true);
+    await first.store.close();
+    expect(first.said).toEqual([
+      expect.stringMatching(/cannot keep how far it is.*EISDIR/),
+    ]);
+    rmSync(`${cursor}.tmp`, { recursive: true });
+    const backend = new KeepingBackend();
+    const { store, said } = openStore({ folder, sinks: [fast(backend)] });
+    expect(await store.delivered(SOON)).toBe(true);
+    expect(backend.ids).toEqual(idsOf(recordsOf(0, 6)));
+    expect(said).toEqual([]);
+  });
+
   it('goes on when somebody deletes the folder', async () => {
     const folder = join(tempFolder(), 'store');
     const backend = new KeepingBackend();

@@ -1,0 +1,89 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { Branch, BranchRecorder, LoggerBackend } from 'nestjs-spearmint';
+import { codeOf } from '../journal/code-of.js';
+import { BranchStore } from './branch-store.js';
+import { type StoreReport, storeReport } from './store-report.js';
+
+/*
+ * A process with a store that uses up its files: no-files-child <folder> <program of
+ * the thread>. Records 20 branches before, 20 then, and 20 after it has closed the files
+ * again; prints as JSON what became of them.
+ */
+export interface NoFiles {
+  readonly limit: string;
+  readonly without: StoreReport;
+  readonly after: StoreReport;
+  readonly said: readonly string[];
+}
+
+class Taking extends LoggerBackend {
+  override logBranches(): void {
+    // Counted by the sink.
+  }
+}
+
+const [folder = '', program = ''] = process.argv.slice(2);
+const said: string[] = [];
+const warn = (message: string): void => void said.push(message);
+const store = new BranchStore(
+  {
+    folder,
+    database: { pollMs: 5, maxAgeMs: 1e13 },
+    sinks: [{ name: 'sink', backend: new Taking(), gatherMs: 0, pollMs: 5 }],
+  },
+  { warn, log: () => undefined, program: pathToFileURL(program) },
+);
+const recorder = new BranchRecorder({ warn });
+recorder.attach([store], { attempts: 1, gatherMs: 0, breakerThreshold: 1_000 });
+
+async function record(): Promise<void> {
+  for (let index = 0; index < 20; index++) {
+    const branch = Branch.start('config', {});
+    branch.markSuccess(index);
+    recorder.record(branch);
+  }
+  await recorder.flush();
+}
+
+const files: number[] = [];
+
+function openAll(): string {
+  try {
+    for (;;) files.push(openSync('/dev/null', 'r'));
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await nextTurn();
+}
+
+const report = (): StoreReport => storeReport(store.stats(), recorder.stats());
+const isSaid = (text: string): boolean =>
+  said.some((line) => line.includes(text));
+
+const arrived = async (): Promise<void> => {
+  await store.database?.caughtUp(30_000);
+  await store.delivered(30_000);
+};
+
+await record();
+await arrived();
+const limit = openAll();
+await record();
+await until(() => {
+  // The database's thread gives some back when it ends.
+  openAll();
+  return isSaid('"sink"') && store.stats().database?.fault !== undefined;
+});
+const without = report();
+for (const file of files.splice(0)) closeSync(file);
+await record();
+await arrived();
+await until(() => report().database?.state === 'following');
+const result: NoFiles = { limit, without, after: report(), said };
+writeSync(1, JSON.stringify(result));
+process.exit();
