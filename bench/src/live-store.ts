@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import {
   BranchStore,
   JournalBackend,
@@ -66,6 +67,8 @@ export const journalAlone = async (folder: string): Promise<Beside> => {
 
 /** A store with its database and a sink, and somebody who looks at the figures all the time. */
 export async function wholeStore(folder: string): Promise<Beside> {
+  // The rows go to the output.
+  Logger.overrideLogger(false);
   const sink = new Taking();
   const backend = new BranchStore({ folder, sinks: [sink] });
   const reader = new StoreReader(folder);
