@@ -58,7 +58,7 @@ function shut(): typeof gate {
 
 let module: TestingModule | undefined;
 
-async function boot(overrides: SpearmintOverrides): Promise<Greeter> {
+async function boot(...overrides: SpearmintOverrides[]): Promise<Greeter> {
   const builder = Test.createTestingModule({
     imports: [
       SpearmintModule.forRoot({
@@ -77,7 +77,8 @@ async function boot(overrides: SpearmintOverrides): Promise<Greeter> {
     ],
     providers: [Greeter],
   }).setLogger(silent);
-  module = await overrideSpearmint(builder, overrides).compile();
+  for (const parts of overrides) overrideSpearmint(builder, parts);
+  module = await builder.compile();
   return module.get(Greeter);
 }
 
@@ -115,17 +116,29 @@ describe('overrideSpearmint', () => {
   it.each([
     ['an id', 'zz'],
     ['an index', 2],
-  ])('says which configs there are when %s is none', async (_, config) => {
-    const strategies = { farewell: new FixedStrategy(config) };
-    const greeter = await boot({ strategies });
-    await expect(greeter.part()).rejects.toThrow(InvalidStrategyError);
-    await expect(greeter.part()).rejects.toThrow('known are a, b');
-  });
+    ['no whole number', 0.5],
+  ])(
+    'says which configs there are when the one fixed is none (%s)',
+    async (_, config) => {
+      const strategies = { farewell: new FixedStrategy(config) };
+      const greeter = await boot({ strategies });
+      await expect(greeter.part()).rejects.toThrow(InvalidStrategyError);
+      await expect(greeter.part()).rejects.toThrow('known are a, b');
+    },
+  );
 
-  it('makes ids and times repeatable', async () => {
+  it.each([
+    ['in one call', (all: SpearmintOverrides) => [all]],
+    [
+      'in several calls',
+      ({ clock, ...rest }: SpearmintOverrides) => [{ clock }, rest],
+    ],
+  ])('makes ids and times repeatable, %s', async (_, split) => {
     const logger = new InMemoryLogger();
     const strategy = new FixedStrategy('a');
-    const greeter = await boot({ logger, strategy, clock, ids: 'test' });
+    const greeter = await boot(
+      ...split({ logger, strategy, clock, ids: 'test' }),
+    );
     const start = clock.now() + clock.offset();
     await greeter.greet('Ada');
     await greeter.greet('Bob');
@@ -158,6 +171,17 @@ describe('overrideSpearmint', () => {
     });
     expect(await greeter.part()).toBe('So long');
     expect(await greeter.greet('Ada')).toBe('Hi, Ada!');
+  });
+
+  it('a later call leaves what an earlier one has fixed', async () => {
+    const logger = new InMemoryLogger();
+    const greeter = await boot(
+      { strategy: new FixedStrategy('b') },
+      { logger },
+    );
+    expect(await greeter.greet('Ada')).toBe('Hello, Ada!');
+    await settleBackground(module as TestingModule);
+    expect(logger.branches).toHaveLength(1);
   });
 
   it('a seed makes a random choice repeatable', async () => {

@@ -39,6 +39,12 @@ function complaint(assertion: () => unknown): string | undefined {
 const rest = [{}, {}, {}];
 
 describe('assertBranches', () => {
+  it('takes a global RegExp as often as it is asked', () => {
+    const expected = { experiment: /Answers/g, configId: 'a' };
+    assertBranches(branches, [expected, ...rest]);
+    assertBranches(branches, [expected, ...rest]);
+  });
+
   it('holds for the branches that are there, in order of start', () => {
     const expected = [
       {

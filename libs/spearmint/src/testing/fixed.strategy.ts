@@ -22,7 +22,7 @@ export class FixedStrategy extends SelectionStrategy {
     const { config } = this;
     const found =
       typeof config === 'number'
-        ? config >= 0 && config < pool.size
+        ? Number.isInteger(config) && config >= 0 && config < pool.size
         : pool.byId(config) !== undefined;
     return found
       ? []

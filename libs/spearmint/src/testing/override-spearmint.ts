@@ -43,7 +43,8 @@ export interface SpearmintOverrides {
 /**
  * Replaces parts of `SpearmintModule` in a testing module; give it the builder
  * before `compile()`. A name in `strategies` or `pools` that the application does
- * not know fails its `init()`.
+ * not know fails its `init()`. May be called again with further parts; what fixes
+ * strategies and pools belongs into one call.
  *
  * ```ts
  * const builder = Test.createTestingModule({ imports: [AppModule] });
@@ -64,14 +65,23 @@ export function overrideSpearmint<B extends ProviderOverrides>(
   };
   if (logger !== undefined) replace(LoggerBackend, logger);
   if (clock !== undefined) replace(SpearmintClock, clock);
-  if (clock !== undefined || ids !== undefined) {
-    replace(Timeline, new Timeline(clock, ids));
+  if (ids !== undefined) {
+    builder.overrideProvider(Timeline).useFactory({
+      inject: [SpearmintClock],
+      factory: (current: SpearmintClock) => new Timeline(current, ids),
+    });
   }
   for (const [name, configs] of Object.entries(pools)) {
     builder.overrideProvider(getConfigPoolToken(name)).useFactory({
       factory: () => ConfigPool.from(configs, { name }),
     });
   }
+  const fixed = { strategy, strategies, pools: Object.keys(pools) };
+  // An earlier call may have fixed strategies.
+  const fixesNone =
+    strategy === undefined &&
+    Object.keys(strategies).length + fixed.pools.length === 0;
+  if (fixesNone) return builder;
   builder.overrideProvider(StrategyResolver).useFactory({
     inject: [StrategyRegistry, ModuleRef, ExperimentRegistry, PoolCatalog],
     factory: (
@@ -83,7 +93,7 @@ export function overrideSpearmint<B extends ProviderOverrides>(
       new FixedStrategyResolver(
         registry,
         moduleRef,
-        { strategy, strategies, pools: Object.keys(pools) },
+        fixed,
         experiments,
         catalog,
       ),
