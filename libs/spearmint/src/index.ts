@@ -139,6 +139,7 @@ export type { InterceptedCall } from './experiment/intercepted-call.interface.js
 export { InvalidDecorationError } from './experiment/invalid-decoration.error.js';
 export { PlainCall } from './experiment/plain-call.js';
 export type {
+  BranchOutput,
   CallOutput,
   Experimental,
   MethodArgs,

@@ -13,6 +13,7 @@ import {
   ShadowStrategy,
   type StrategyInput,
 } from 'nestjs-spearmint';
+import type { Readable } from 'node:stream';
 import type { Observable } from 'rxjs';
 import { same } from '../support.js';
 
@@ -27,6 +28,10 @@ declare class Service {
   length(text: string, config?: LlmConfig): number;
   words(text: string, config?: LlmConfig): Observable<string>;
   tokens(text: string, config?: LlmConfig): AsyncGenerator<string>;
+  letters(): Generator<string>;
+  file(): Promise<Readable>;
+  web(): ReadableStream<Uint8Array>;
+  list(): Promise<string[]>;
   private hidden(): Promise<string>;
 }
 declare const service: Service;
@@ -55,6 +60,22 @@ const stream = await runner.run(service, 'words', ['text']);
 same<typeof stream.output, Observable<string>>(true);
 const tokens = await runner.run(service, 'tokens', ['text']);
 same<typeof tokens.output, AsyncGenerator<string>>(true);
+// Branches hold the number of a stream's items, and of Node's and web streams nothing.
+same<typeof stream.branches, BranchContainer<number>>(true);
+same<typeof tokens.branches, BranchContainer<number>>(true);
+const letters = await runner.run(service, 'letters', []);
+same<typeof letters.branches, BranchContainer<number>>(true);
+const file = await runner.run(service, 'file', []);
+same<typeof file.output, Readable>(true);
+same<typeof file.branches, BranchContainer<undefined>>(true);
+const web = await runner.run(service, 'web', []);
+same<typeof web.branches, BranchContainer<undefined>>(true);
+const list = await runner.run(service, 'list', []);
+same<typeof list.branches, BranchContainer<string[]>>(true);
+const counted = await runner.run(service, 'words', ['text'], {
+  strategy: 'multi-branch',
+});
+same<typeof counted.output, Observable<string> | BranchContainer<number>>(true);
 
 const fanned = await runner.run(service, 'summarize', ['text'], {
   strategy: 'multi-branch',

@@ -7,6 +7,11 @@ import { currentFrame, enterInline } from '../branch/context-storage.js';
 import { Timeline } from '../branch/timeline.js';
 import { type ConfigEntry, ConfigPool } from '../config/index.js';
 import { BranchRecorder } from '../logging/index.js';
+import { RecordingRules } from '../logging/recording-rules.js';
+import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
+import type { SpearmintOptions } from '../spearmint-options.interface.js';
+import { InvalidStrategyError } from '../strategy/strategy.errors.js';
+import type { StrategyInput } from '../strategy/strategy-input.type.js';
 import { callerEntry } from './caller-entry.js';
 import { ExperimentExplorer } from './experiment.explorer.js';
 import { facadeOf } from './facade-of.js';
@@ -14,28 +19,23 @@ import { fillArgs } from './fill-args.js';
 import type { InterceptedCall } from './intercepted-call.interface.js';
 import { MethodInvocation } from './method-invocation.js';
 import { PlainCall } from './plain-call.js';
+import { sharedPoolOptions } from './pool-options.js';
 import type {
   CallOverrides,
   ResolvedExperiment,
 } from './resolved-experiment.js';
 import type {
+  BranchOutput,
   CallOutput,
   Experimental,
   MethodArgs,
   MethodName,
-  MethodOutput,
   RunOptions,
   RunResult,
 } from './run.types.js';
+import { StrategyResolver } from './strategy.resolver.js';
 import { WrappedInvocation } from './wrapping/wrapped-invocation.js';
 import type { Wrapping } from './wrapping/wrapping.interface.js';
-import { RecordingRules } from '../logging/recording-rules.js';
-import { StrategyResolver } from './strategy.resolver.js';
-import { InvalidStrategyError } from '../strategy/strategy.errors.js';
-import type { StrategyInput } from '../strategy/strategy-input.type.js';
-import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
-import type { SpearmintOptions } from '../spearmint-options.interface.js';
-import { sharedPoolOptions } from './pool-options.js';
 
 /**
  * Runs experiments: behind every decorated call, and directly for code that wants
@@ -80,7 +80,7 @@ export class ExperimentRunner {
     method: M,
     args: MethodArgs<S, M>,
     options: RunOptions<X> = {},
-  ): Promise<RunResult<MethodOutput<S, M>, CallOutput<S, M, X>>> {
+  ): Promise<RunResult<BranchOutput<S, M>, CallOutput<S, M, X>>> {
     options.signal?.throwIfAborted();
     const experiment = await this.explorer.resolveMethod(
       service,
@@ -88,7 +88,7 @@ export class ExperimentRunner {
     );
     const overrides = await this.overridesOf(experiment, options);
     options.signal?.throwIfAborted();
-    const branches = new BranchContainer<MethodOutput<S, M>>();
+    const branches = new BranchContainer<BranchOutput<S, M>>();
     const call = this.begin(experiment, service, args, overrides, branches);
     const output = await runCall(call, experiment, service);
     if (options.settle === true) await backgroundOf(branches);

@@ -1,5 +1,5 @@
+import type { Observable } from 'rxjs';
 import type { BranchContainer } from '../branch/branch-container.js';
-import type { MaybeBranches } from '../branch/maybe-branches.type.js';
 import type { ConfigPool, ConfigSourceInput } from '../config/index.js';
 import type {
   BuiltInStrategyName,
@@ -21,12 +21,36 @@ export type MethodArgs<S, M extends keyof S> = S[M] extends (
   ? A
   : never;
 
-/** What a method's branch gives: what it resolves with, without the container of a fan-out. @publicApi */
+/** What a method gives under one config: what it resolves with, without the container of a fan-out. @publicApi */
 export type MethodOutput<S, M extends keyof S> = S[M] extends (
   ...args: never[]
 ) => infer R
   ? Exclude<Awaited<R>, BranchContainer>
   : never;
+
+/**
+ * What a method's branches hold of its output: of a stream the number of its items,
+ * nothing of Node's and the web's, and all of anything else.
+ *
+ * @publicApi
+ */
+export type BranchOutput<S, M extends keyof S> = Held<MethodOutput<S, M>>;
+
+type Held<R> = R extends NativeStream
+  ? undefined
+  : R extends Items
+    ? number
+    : R;
+
+/** Node's readable streams and those of the web, as far as they have to be told from others. */
+type NativeStream =
+  | { readonly readable: boolean; read(size?: number): unknown }
+  | { readonly locked: boolean; getReader(): unknown };
+
+type Items =
+  | Observable<unknown>
+  | AsyncIterable<unknown>
+  | Generator<unknown, unknown, never>;
 
 /**
  * What a call resolves with: what the method declares, unless the call names a
@@ -42,7 +66,7 @@ export type CallOutput<
 > = [X] extends [never]
   ? Declared<S, M>
   : FansOut<X> extends true
-    ? MaybeBranches<MethodOutput<S, M>>
+    ? MethodOutput<S, M> | BranchContainer<BranchOutput<S, M>>
     : X extends BuiltInStrategyName
       ? MethodOutput<S, M>
       : Declared<S, M>;
@@ -65,7 +89,7 @@ export interface RunOptions<X extends StrategyInput = StrategyInput> {
   settle?: boolean;
 }
 
-/** What a call resolved with, and its branches. @publicApi */
+/** What a call resolved with, and its branches, which hold a `T` each. @publicApi */
 export interface RunResult<T, O = T> {
   /** What the call resolved with: the primary's output, or the container of a fan-out. */
   readonly output: O;
@@ -81,5 +105,5 @@ export interface RunResult<T, O = T> {
 export type Experimental<S, X extends StrategyInput = never> = {
   readonly [M in MethodName<S>]: (
     ...args: MethodArgs<S, M>
-  ) => Promise<RunResult<MethodOutput<S, M>, CallOutput<S, M, X>>>;
+  ) => Promise<RunResult<BranchOutput<S, M>, CallOutput<S, M, X>>>;
 };
