@@ -23,7 +23,8 @@ export type Fault =
   | 'half'
   | 'reset'
   | { afterwards: Exclude<Fault, object> | { status: number; body?: string } }
-  | { delayMs: number };
+  /** Done when this resolves. */
+  | { after: Promise<unknown> };
 
 export interface Seen {
   readonly method: string;
@@ -103,9 +104,9 @@ export class FakeMlflow {
     };
     this.seen.push(seen);
     const fault = this.fault(seen);
-    if (typeof fault === 'object' && 'delayMs' in fault) {
-      setTimeout(() => this.reply(response, seen, raw), fault.delayMs);
-      return;
+    if (typeof fault === 'object' && 'after' in fault) {
+      await fault.after;
+      return this.reply(response, seen, raw);
     }
     if (typeof fault === 'object' && 'afterwards' in fault) {
       this.work(seen, raw);

@@ -224,13 +224,17 @@ describe('a server that takes no artifacts', () => {
 
 describe('a server that hangs', () => {
   it('costs a request its time, and its run comes to be once', async () => {
-    const backend = await backends.warm({ timeoutMs: 40, retryForMs: 0 });
+    // The requests that are answered have to make it in this time, too.
+    const backend = await backends.warm({ timeoutMs: 500, retryForMs: 0 });
     const record = recordOf();
-    server.failNext('runs/create', { delayMs: 150 });
+    let goOn = (): void => undefined;
+    const after = new Promise<void>((resolve) => (goOn = resolve));
+    server.failNext('runs/create', { after });
     const error = await rejection(backend.logBranches([record]));
-    expect(error.message).toContain('no answer within 40 ms');
+    expect(error.message).toContain('no answer within 500 ms');
     await backend.logBranches([record]);
     // The first request is done late, when nobody waits for it.
+    goOn();
     while (server.runs.size < 2) await turns(10);
     expect(server.active().length).toBe(2);
     await backend.flush();

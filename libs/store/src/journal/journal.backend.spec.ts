@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { BranchRecorder } from 'nestjs-spearmint';
 import { describeBackendContract } from 'nestjs-spearmint/testing';
+import type { JournalOptions } from './journal-options.js';
 import { InvalidJournalOptionError } from './invalid-journal-option.error.js';
 import { JournalBackend } from './journal.backend.js';
 import {
@@ -145,6 +146,7 @@ describe('what the disk is told to keep', () => {
   function watched(
     sync: 'always' | 'interval' | 'never',
     answer: (error: Error | null) => Error | null = (error) => error,
+    options: Partial<JournalOptions> = {},
   ) {
     const folder = tempFolder();
     const waiters: (() => void)[] = [];
@@ -159,7 +161,7 @@ describe('what the disk is told to keep', () => {
         for (const wake of waiters.splice(0)) wake();
       });
     const opened = openJournal(
-      { folder, sync, syncMs: 5 },
+      { folder, sync, syncMs: 5, ...options },
       { fs: fsWith({ fdatasync: fdatasync as typeof fs.fdatasync }) },
     );
     const nextSync = (): Promise<void> =>
@@ -222,6 +224,17 @@ describe('what the disk is told to keep', () => {
     expect(said).toHaveLength(1);
     expect(filesOf(folder)).toHaveLength(4);
     expect((await readAll(folder)).ids).toEqual(idsOf(recordsOf(0, 4)));
+  });
+
+  it('interval: all of a segment before it is left, without waiting for the interval', async () => {
+    const { journal, folder, syncs } = watched('interval', undefined, {
+      syncMs: 3_600_000,
+      segmentBytes: 1_024,
+    });
+    for (const record of recordsOf(0, 10)) await journal.logBranches([record]);
+    await journal.close();
+    expect(filesOf(folder).length).toBeGreaterThan(2);
+    expect(syncs()).toBe(filesOf(folder).length);
   });
 
   it('never: not even at the close', async () => {

@@ -147,6 +147,18 @@ describe('segments that are too much', () => {
     expect(filesOf(folder)[0]).toContain(name);
   });
 
+  it('are deleted in the order in which they were written, also where the clock was set back meanwhile', async () => {
+    const folder = tempFolder();
+    const { bytes } = await oldJournal(folder, 0);
+    const before = filesOf(folder);
+    age(before[3] ?? '', 5 * HOUR);
+    reopen(folder, {
+      maxAgeMs: 100 * HOUR,
+      maxBytes: bytes - statSync(before[0] ?? '').size,
+    });
+    expect(filesOf(folder)).toEqual(before.slice(1));
+  });
+
   it('count from where the sink has read to', async () => {
     const folder = tempFolder();
     const { name } = await oldJournal(folder, 0);

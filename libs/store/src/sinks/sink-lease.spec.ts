@@ -10,6 +10,7 @@ import {
   jest,
 } from '@jest/globals';
 import { tempFolder } from '../journal/journal.fixture.js';
+import type { JournalFs } from '../journal/journal-seams.interface.js';
 import { thisProcess } from '../journal/process-identity.js';
 import { type SinkFiles, sinkFiles } from '../journal/sink-files.js';
 import { SinkLease } from './sink-lease.js';
@@ -26,8 +27,8 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-function makeLease(): SinkLease {
-  const lease = new SinkLease(files, { fs, date: () => Date.now() });
+function makeLease(system: JournalFs = fs): SinkLease {
+  const lease = new SinkLease(files, { fs: system, date: () => Date.now() });
   leases.push(lease);
   return lease;
 }
@@ -84,6 +85,26 @@ describe('the lease of a sink', () => {
     leaveBehind({});
     jest.advanceTimersByTime(5_000);
     expect(lease.isHeld).toBe(false);
+    lease.release();
+    expect(readFileSync(files.lease, 'utf8')).toContain('theirs');
+  });
+
+  it('is not had by one that another has overtaken while it took it', () => {
+    const lease = makeLease({
+      ...fs,
+      renameSync: (from, to) => {
+        fs.renameSync(from, to);
+        leaveBehind({});
+      },
+    });
+    expect(lease.take()).toBe(false);
+    expect(lease.isHeld).toBe(false);
+  });
+
+  it('is left where it is by one that does not know yet that another has it', () => {
+    const lease = makeLease();
+    lease.take();
+    leaveBehind({});
     lease.release();
     expect(readFileSync(files.lease, 'utf8')).toContain('theirs');
   });

@@ -130,6 +130,23 @@ describe('a sink', () => {
     expect(said).toEqual([expect.stringContaining('failed in flush()')]);
   });
 
+  it('gets again at the next start what its backend has not made durable before it closed', async () => {
+    const folder = tempFolder();
+    class Forgetful extends KeepingBackend {
+      override flush(): void {
+        throw new Error('disk full');
+      }
+    }
+    const first = openStore({ folder, sinks: [fast(new Forgetful())] });
+    await first.store.logBranches(recordsOf(0, 3));
+    expect(await first.store.delivered(SOON)).toBe(true);
+    await first.store.close();
+    const backend = new KeepingBackend();
+    const { store } = openStore({ folder, sinks: [fast(backend)] });
+    expect(await store.delivered(SOON)).toBe(true);
+    expect(backend.ids).toEqual(idsOf(recordsOf(0, 3)));
+  });
+
   it('that is down for a whole run gets everything in order at the next start', async () => {
     const folder = tempFolder();
     const dead = new KeepingBackend(down);
