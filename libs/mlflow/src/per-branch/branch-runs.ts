@@ -121,10 +121,16 @@ export class BranchRuns {
   ): Promise<void> {
     const { runs, experiments, family } = this.parts;
     const { experiment, id } = record;
+    const earlier = family.earlier(record);
     const experimentId = await experiments.idOf(experiment);
     try {
       const run = await openRun(runs, id, experimentId, entry, async () => {
-        const parent = await family.parentOf(record, experimentId, isOld);
+        const parent = await family.parentOf(
+          record,
+          experimentId,
+          isOld,
+          earlier,
+        );
         entry.lacksParent =
           record.parentId !== undefined && parent === undefined;
         return {

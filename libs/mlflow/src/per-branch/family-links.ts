@@ -16,16 +16,24 @@ export class FamilyLinks {
     private readonly index: RunIndex,
   ) {}
 
+  /** The parent's run, where it is being made already: who waits for earlier ones alone never waits in a circle. */
+  earlier({ parentId }: BranchRecord): Promise<void> | undefined {
+    return parentId === undefined
+      ? undefined
+      : this.index.get(parentId)?.opening;
+  }
+
   /** The run of a branch's parent, if there is one already. */
   async parentOf(
     { parentId }: BranchRecord,
     experimentId: string,
     isOld: boolean,
+    earlier: Promise<void> | undefined,
   ): Promise<string | undefined> {
     if (parentId === undefined) return undefined;
-    const parent = this.index.get(parentId);
     // A parent that cannot be made now is not the child's fault: it is linked later.
-    await parent?.opening?.catch(() => undefined);
+    await earlier?.catch(() => undefined);
+    const parent = this.index.get(parentId);
     if (parent?.runId !== undefined || !isOld) return parent?.runId;
     const key = { key: RUN_KEY, value: parentId };
     const [run] = await this.runs.tagged(experimentId, key);
