@@ -3,7 +3,9 @@ import { Injectable } from '@nestjs/common';
 import {
   branchConfig,
   type BranchContainer,
+  BranchContext,
   type BranchRecord,
+  BranchTimeoutError,
   Experiment,
   ExperimentRegistry,
   ExperimentRunner,
@@ -347,5 +349,37 @@ describe('a branch that has been aborted', () => {
     first.reject(new Error('down'));
     await turns();
     expect(asked).toEqual(['inner_a']);
+  });
+
+  it('aborts what its body starts after it has run out of time', async () => {
+    const late = deferred();
+    const started = deferred<boolean>();
+    @Injectable()
+    class Inner {
+      constructor(private readonly context: BranchContext) {}
+
+      @Experiment({ name: 'inner', configs: names('inner', 1) })
+      async ask(_config: Named = branchConfig()): Promise<void> {
+        started.resolve(this.context.signal.aborted);
+      }
+    }
+    @Injectable()
+    class Outer {
+      constructor(private readonly inner: Inner) {}
+
+      @Experiment({ name: 'outer', configs: names('outer', 1), timeoutMs: 1 })
+      async compose(_config: Named = branchConfig()): Promise<void> {
+        await late.promise;
+        await this.inner.ask();
+      }
+    }
+    const app = await boot({}, [Inner, Outer]);
+    expect(await rejection(app.get(Outer).compose())).toBeInstanceOf(
+      BranchTimeoutError,
+    );
+    late.resolve();
+    expect(await started.promise).toBe(true);
+    await turns();
+    expect(links(await app.records())).toEqual(['outer_a > primary inner_a']);
   });
 });

@@ -114,6 +114,29 @@ describe('runs of nested experiments', () => {
       { status: 'FINISHED', tags: { 'spearmint.run_key': 'child' } },
     ]);
   });
+
+  it('are written where each says that the other is its parent', async () => {
+    const backend = await backends.warm();
+    await backend.logBranches([
+      recordOf({ id: 'chicken', parentId: 'egg' }),
+      recordOf({ id: 'egg', parentId: 'chicken' }),
+    ]);
+    expect(server.active().map(({ status }) => status)).toEqual([
+      'FINISHED',
+      'FINISHED',
+    ]);
+  });
+});
+
+describe('the end of a run', () => {
+  it.each([
+    ['success', 'FINISHED'],
+    ['failed', 'FAILED'],
+    ['skipped', 'KILLED'],
+  ] as const)('of a branch that is %s is %s', async (status, end) => {
+    await (await backends.warm()).logBranches([recordOf({ status })]);
+    expect(server.active()).toMatchObject([{ status: end }]);
+  });
 });
 
 describe('records that come again', () => {
@@ -132,6 +155,17 @@ describe('records that come again', () => {
     await backends.make().logBranches(records);
     expect(server.active().length).toBe(2);
     expect(server.count('runs/create')).toBe(2);
+    // Figures that are logged twice are two points of a curve.
+    expect(server.count('log-batch')).toBe(2);
+    expect(server.count('runs/update')).toBe(2);
+  });
+
+  it('while they are being written join in', async () => {
+    const backend = await backends.warm();
+    const record = recordOf();
+    await Promise.all([1, 2, 3].map(() => backend.logBranches([record])));
+    expect(server.seen.length).toBe(4);
+    expect(server.active()).toMatchObject([{ status: 'FINISHED' }]);
   });
 
   it('in another process complete what was half written', async () => {
@@ -262,6 +296,19 @@ describe('the MLflow experiment', () => {
     server.experiments.set('test', { id: '7', isDeleted: false });
     await backend.logBranches([record]);
     expect(server.active().length).toBe(1);
+  });
+
+  it('is looked for again when it takes no runs: somebody may have replaced it', async () => {
+    const backend = await backends.warm();
+    const record = recordOf();
+    server.failNext('runs/create', {
+      status: 400,
+      body: '{"error_code":"INVALID_STATE"}',
+    });
+    server.experiments.set('test', { id: '9', isDeleted: false });
+    await rejection(backend.logBranches([record]));
+    await backend.logBranches([record]);
+    expect(server.active()).toMatchObject([{ experimentId: '9' }]);
   });
 
   it('is one for each experiment when none is named', async () => {

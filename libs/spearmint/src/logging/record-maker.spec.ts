@@ -19,17 +19,18 @@ import type { RecorderStats } from './recorder-stats.interface.js';
 import { RecordingRules } from './recording-rules.js';
 
 describe('the records that backends get', () => {
-  const canary = 'sk-canary';
+  // Under a name that is not masked unless somebody asks for it.
+  const canary = 'canary';
   const secretBranch = (): Branch => {
-    const config = Object.freeze({ llm: { apiKey: canary, model: 'm' } });
+    const config = Object.freeze({ llm: { branchOffice: canary, model: 'm' } });
     const branch = Branch.start('c1', config);
-    branch.markSuccess({ echo: { apiKey: canary } });
+    branch.markSuccess({ echo: { branchOffice: canary } });
     return branch;
   };
 
   it('are masked for every backend', async () => {
     const backends = [new BatchBackend(), new InMemoryLogger()];
-    const { recorder } = setUp(backends, { redact: ['**.apiKey'] });
+    const { recorder } = setUp(backends, { redact: ['**.branchOffice'] });
     recordAll(recorder, [secretBranch(), secretBranch()]);
     await recorder.flush();
     expect(JSON.stringify(backends)).not.toContain(canary);
@@ -39,7 +40,7 @@ describe('the records that backends get', () => {
   it('stay masked when further backends are attached', async () => {
     const backend = new BatchBackend();
     const { recorder } = setUp([new BatchBackend()], {
-      redact: ['**.apiKey'],
+      redact: ['**.branchOffice'],
     });
     recorder.attach([backend]);
     recorder.record(secretBranch());
@@ -70,6 +71,22 @@ describe('the records that backends get', () => {
       record?.error,
       record?.error,
     ]);
+  });
+
+  it('hide what is masked in a config also where outputs and errors quote it', async () => {
+    const backend = new BatchBackend();
+    const { recorder } = setUp([backend]);
+    const config = Object.freeze({ apiKey: 'key-0123-4567' });
+    const [good, bad] = ['c1', 'c2'].map((id) => Branch.start(id, config));
+    good?.markSuccess({ text: `asked with ${config.apiKey}` });
+    bad?.markFailure(new Error(`${config.apiKey} was refused`));
+    recordAll(recorder, [good, bad] as Branch[]);
+    await recorder.flush();
+    expect(backend.batches.flat()).toMatchObject([
+      { output: { text: 'asked with [redacted]' } },
+      { error: { message: '[redacted] was refused' } },
+    ]);
+    expect(JSON.stringify(backend.batches)).not.toContain(config.apiKey);
   });
 
   it('hold nothing of a value that could not be masked', async () => {
