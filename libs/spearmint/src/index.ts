@@ -137,6 +137,7 @@ export { ExperimentRegistry } from './experiment/experiment.registry.js';
 export { ExperimentRunner } from './experiment/experiment.runner.js';
 export type { InterceptedCall } from './experiment/intercepted-call.interface.js';
 export { InvalidDecorationError } from './experiment/invalid-decoration.error.js';
+export { StreamKindError } from './experiment/race/stream-kind.error.js';
 export { PlainCall } from './experiment/plain-call.js';
 export type {
   BranchOutput,
@@ -170,6 +171,7 @@ export {
   type BackendStats,
   BranchRecorder,
   type BreakerState,
+  CallTimeoutError,
   type CaptureMode,
   type CaptureOptions,
   ConsoleLogger,

@@ -1,6 +1,8 @@
 import { jest } from '@jest/globals';
 import { Injectable, type Provider } from '@nestjs/common';
 import {
+  type AllBranchesFailedError,
+  BackendDriver,
   Branch,
   BranchContainer,
   branchConfig,
@@ -20,6 +22,7 @@ import {
   SpearmintHook,
   SpearmintStrategy,
 } from 'nestjs-spearmint';
+import { FaultyBackend } from 'nestjs-spearmint/testing';
 import { boot } from '../../support/boot.js';
 import type { Examples } from './error-package.interface.js';
 import { files } from '../../../libs/spearmint/src/config/files.fixture.js';
@@ -82,6 +85,17 @@ export const coreExamples: Examples = {
     const branch = Branch.start('small', {}, { experiment: 'Summaries.run' });
     branch.markSuccess('a summary');
     branch.markSkipped('too late');
+  },
+  SPEARMINT_E_CALL_TIMEOUT: async () => {
+    const branch = Branch.start('small', {}, { experiment: 'Summaries.run' });
+    branch.markSuccess('a summary');
+    const backend = new FaultyBackend('hangs');
+    const driver = new BackendDriver(backend, { callTimeoutMs: 1 });
+    try {
+      await driver.deliver([branch.toJSON()]);
+    } finally {
+      backend.repair();
+    }
   },
   SPEARMINT_E_CONFIG: () =>
     ConfigPool.from(['.'], {
@@ -150,6 +164,30 @@ export const coreExamples: Examples = {
   },
   SPEARMINT_E_RECORDER_OPTION: () =>
     booted({ configs, recorder: { batchSize: 0 } }, []),
+  SPEARMINT_E_STREAM_KIND: async () => {
+    @Injectable()
+    class Summaries {
+      @Experiment({ name: 'Summaries.stream', strategy: 'race' })
+      stream(
+        { words }: { words: number } = branchConfig(),
+      ): AsyncIterable<string> {
+        if (words > 5) return ['no stream'] as never;
+        return broken();
+      }
+    }
+    // oxlint-disable-next-line require-yield
+    async function* broken(): AsyncGenerator<string> {
+      throw new Error('no connection');
+    }
+    const two = [...configs, { $id: 'large', words: 12 }];
+    await booted({ configs: two }, [Summaries], async (app) => {
+      const items = app.get(Summaries).stream()[Symbol.asyncIterator]();
+      const failed = (await items
+        .next()
+        .catch((thrown: unknown) => thrown)) as AllBranchesFailedError;
+      throw failed.errors[1];
+    });
+  },
   SPEARMINT_E_TIMEOUT: async () => {
     const Summaries = summaries(
       { timeoutMs: 1 },

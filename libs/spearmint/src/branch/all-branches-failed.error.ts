@@ -14,10 +14,13 @@ export class AllBranchesFailedError extends SpearmintError {
 
   constructor(failed: readonly Branch[]) {
     const first = failed[0];
+    const { type, message } = first?.error ?? {};
+    const who = `of "${first?.experiment}" failed`;
+    const how = `config "${first?.configId}", with ${type}: ${message}. See \`errors\` for`;
     super(
-      `All ${failed.length} branches of "${first?.experiment}" failed; ` +
-        `the first, under config "${first?.configId}", with ${first?.error?.type}: ${first?.error?.message}. ` +
-        'See `errors` for each of them.',
+      failed.length === 1
+        ? `The only branch ${who}, under ${how} what it threw.`
+        : `All ${failed.length} branches ${who}; the first, under ${how} each of them.`,
       { cause: first?.thrown },
     );
     this.errors = failed.map((branch) => branch.thrown);

@@ -92,7 +92,7 @@ describe('bad input: files and directories', () => {
       'configs/readme.txt': 'x',
       'configs/_part.yaml': YAML,
     });
-    const message = 'holds no .yaml, .yml, .json file (2 other files ignored)';
+    const message = 'holds no .yaml, .yml, .json file (other files, ignored: 2)';
     expect((await failure(['configs'], { baseDir })).issues).toMatchObject([
       { code: 'E_EMPTY_DIR', origin: join(baseDir, 'configs'), message },
     ]);

@@ -1,6 +1,7 @@
 export { assertBackend } from './assert-backend.js';
 export { BackendDriver, type BackendDriverOptions } from './backend-driver.js';
 export { BranchRecorder } from './branch-recorder.js';
+export { CallTimeoutError } from './call-timeout.error.js';
 export { ConsoleLogger, type LineLogger } from './console.logger.js';
 export type {
   CaptureMode,

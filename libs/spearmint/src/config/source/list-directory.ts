@@ -36,7 +36,7 @@ export function listDirectory(
       code: 'E_EMPTY_DIR',
       origin: directory,
       path: '',
-      message: `holds no ${CONFIG_EXTENSIONS.join(', ')} file${wanted === undefined ? '' : ` that matches ${wanted.pattern}`} (${walk.ignored} other files ignored)`,
+      message: `holds no ${CONFIG_EXTENSIONS.join(', ')} file${wanted === undefined ? '' : ` that matches ${wanted.pattern}`} (other files, ignored: ${walk.ignored})`,
     });
   }
   return walk.files;

@@ -3,6 +3,7 @@ import { discard } from '../discard.js';
 import { isStream } from '../stream-kinds.js';
 import { followStream } from '../stream-result.js';
 import { LEFT, type Race, type RaceKind, type Racer } from './race.js';
+import { StreamKindError } from './stream-kind.error.js';
 
 type Items = AsyncIterator<unknown>;
 type Step = IteratorResult<unknown, unknown>;
@@ -68,7 +69,11 @@ export class RacedItems<T>
     const { invocation } = this.race;
     if (!isStream(result) || !(Symbol.asyncIterator in result)) {
       discard(result);
-      const fault = new TypeError('The method gave no async iterable.');
+      const fault = new StreamKindError(
+        frame.branch.experiment,
+        frame.branch.configId,
+        'async iterable',
+      );
       invocation.failed(frame, fault);
       racer.failed(fault);
       return undefined;

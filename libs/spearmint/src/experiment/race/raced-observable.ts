@@ -11,6 +11,7 @@ import { discard } from '../discard.js';
 import { isStream } from '../stream-kinds.js';
 import { followStream } from '../stream-result.js';
 import { LEFT, type Race, type RaceKind, type Racer } from './race.js';
+import { StreamKindError } from './stream-kind.error.js';
 
 /**
  * The first observable that has an item, or completes; the race begins with the first
@@ -69,7 +70,11 @@ class ObservableRace<T> implements RaceKind<T> {
     const { invocation } = this.race;
     if (!isStream(result) || !isObservable(result)) {
       discard(result);
-      const fault = new TypeError('The method gave no observable.');
+      const fault = new StreamKindError(
+        frame.branch.experiment,
+        frame.branch.configId,
+        'Observable',
+      );
       invocation.failed(frame, fault);
       racer.failed(fault);
       return undefined;
