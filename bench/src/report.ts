@@ -49,8 +49,9 @@ export function table(rows: readonly Row[]): string {
     'p10 to p90; median time and garbage',
   ];
   const all = [head, ...cells];
+  // A line of Markdown's head has at least three dashes.
   const widths = head.map((_, column) =>
-    Math.max(...all.map((row) => (row[column] ?? '').length)),
+    Math.max(3, ...all.map((row) => (row[column] ?? '').length)),
   );
   const line = (row: readonly string[]): string =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
