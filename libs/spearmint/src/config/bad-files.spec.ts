@@ -92,7 +92,8 @@ describe('bad input: files and directories', () => {
       'configs/readme.txt': 'x',
       'configs/_part.yaml': YAML,
     });
-    const message = 'holds no .yaml, .yml, .json file (other files, ignored: 2)';
+    const message =
+      'holds no .yaml, .yml, .json file (other files, ignored: 2)';
     expect((await failure(['configs'], { baseDir })).issues).toMatchObject([
       { code: 'E_EMPTY_DIR', origin: join(baseDir, 'configs'), message },
     ]);
