@@ -173,6 +173,12 @@ const PAGES: readonly (readonly [string, BranchQuery, number?])[] = [
   [
     'the slowest of an experiment with 100,000',
     { experiment: other, order: 'slowest' },
+    50,
+  ],
+  [
+    'the slowest shadows of an experiment with 800,000',
+    { experiment, role: 'shadow', order: 'slowest' },
+    50,
   ],
   ['the slowest of all', { order: 'slowest' }],
   ['that have a text which is nowhere', { text: 'nowhere to be found' }],

@@ -1,7 +1,8 @@
 /**
  * Configs get a column for their label, which was among what payloads have beside the
  * rest. Each has that of its latest branch: one look into an index and one row for each
- * config, however many branches there are. Changed by later steps only, never here.
+ * config, however many branches there are. And the slowest branches of an experiment are
+ * found without looking at all of them. Changed by later steps only, never here.
  *
  * @internal
  */
@@ -13,4 +14,6 @@ UPDATE config SET label = (
   FROM branch b INDEXED BY branch_by_config JOIN payload p ON p.branch = b.key
   WHERE b.config = config.key ORDER BY b.started_at DESC, b.key DESC LIMIT 1
 );
+
+CREATE INDEX branch_by_duration ON branch (experiment, duration_ms);
 `;

@@ -6,8 +6,9 @@ export type BranchOrder = 'newest' | 'oldest' | 'slowest' | 'fastest';
 /** Which page of which branches. @publicApi */
 export interface BranchQuery extends BranchFilter {
   /**
-   * By time of start; or by duration, which has to look at all branches that the filter is true of,
-   * and leaves out those without one.
+   * By time of start; or by duration, which leaves out branches without one. The slowest and
+   * fastest of an experiment are found at once, also in one role; with other filters it
+   * has to look at all branches that they are true of.
    * @default 'newest'
    */
   readonly order?: BranchOrder | undefined;

@@ -11,6 +11,9 @@ export interface Selection {
   /** Whether branches that succeeded are left out. */
   readonly isWithoutSuccess: boolean;
   readonly parentId: string | null | undefined;
+  readonly roles: readonly string[] | undefined;
+  /** Whether nothing narrows it but the experiment, roles, and how long they took. */
+  readonly isWide: boolean;
   readonly conditions: readonly Condition[];
 }
 
@@ -34,6 +37,12 @@ export function select(
     configs,
     isWithoutSuccess,
     parentId: filter.parentId,
+    roles: filter.roles,
+    isWide:
+      !isWithoutSuccess &&
+      [configs, filter.parentId, filter.from, filter.to, filter.text].every(
+        (narrow) => narrow === undefined,
+      ),
     conditions: [
       // With one config, its index tells the experiment too.
       ...(experiment === undefined || configs?.length === 1

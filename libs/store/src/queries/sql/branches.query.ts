@@ -55,7 +55,7 @@ export function readPage(
       ? [condition('b.duration_ms IS NOT NULL')]
       : []),
   ];
-  const from = `FROM branch b INDEXED BY ${chooseIndex(connection, selection)}`;
+  const from = `FROM branch b INDEXED BY ${chooseIndex(connection, selection, column)}`;
   const { sql, values } = allOf([
     ...asked,
     ...behind(task.after, column, direction),
