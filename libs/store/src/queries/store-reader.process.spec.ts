@@ -11,6 +11,7 @@ import { StoreReadError } from './errors/store-read.error.js';
 import { StoreVersionError } from './errors/store-version.error.js';
 import { openReader, storeOf } from './reader.fixture.js';
 import type { StoreReaderOptions } from './store-reader-options.js';
+import { SCHEMA_VERSION } from '../database/schema/migrate.js';
 import { StoreReader } from './store-reader.js';
 
 // Under the workspace, so that it finds its packages.
@@ -77,7 +78,7 @@ describe('a reader with a thread of its own', () => {
       await expect(
         reader.tail({ from: { after: 'none' } }).next(),
       ).rejects.toThrow(StoreVersionError);
-      connection.exec('PRAGMA user_version = 1');
+      connection.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
       await expect(
         reader.tail({ from: { after: 'none' } }).next(),
       ).rejects.toThrow('in the store');
