@@ -9,6 +9,7 @@ import {
   Experiment,
   ExperimentRegistry,
   ExperimentRunner,
+  MultiBranchStrategy,
   RaceStrategy,
   type StrategyInput,
 } from 'nestjs-spearmint';
@@ -319,7 +320,8 @@ describe('a branch that has been aborted', () => {
   it.each<[string, StrategyInput]>([
     ['fallback', 'fallback'],
     ['race', new RaceStrategy({ concurrency: 1 })],
-  ])('starts no further config of a %s inside it', async (_, strategy) => {
+    ['fan-out', new MultiBranchStrategy({ concurrency: 1 })],
+  ])('starts no further config of a %s inside of it', async (_, strategy) => {
     const first = deferred<string>();
     const asked: string[] = [];
     @Injectable()

@@ -24,6 +24,8 @@ export class FanOut<T> {
   private next = 0;
   private left: number;
   private isYielding = false;
+  /** Whether branches have ended, so that time has passed. */
+  private isResumed = false;
 
   private constructor(
     private readonly invocation: MethodInvocation<T>,
@@ -90,7 +92,7 @@ export class FanOut<T> {
 
   private start(frame: BranchFrame<T>): boolean {
     const { invocation } = this;
-    if (invocation.signal?.aborted === true) {
+    if (this.isAborted) {
       invocation.skipped(frame, 'the call was aborted before it started');
       this.ended();
       return false;
@@ -121,20 +123,32 @@ export class FanOut<T> {
     );
   }
 
+  /** Whether nobody waits for what has not started. */
+  private get isAborted(): boolean {
+    const { invocation } = this;
+    // The context around the call is asked late: few ever need its signal.
+    return this.isResumed
+      ? invocation.isAborted
+      : invocation.signal?.aborted === true;
+  }
+
   private succeeded(frame: BranchFrame<T>, output: T): void {
     if (isStream(output) && !frame.branch.isFinal) {
       return this.follow(frame, countOf(output, frame));
     }
     this.invocation.succeeded(frame, output);
-    this.lanes++;
-    this.ended();
-    this.startNext();
+    this.goOn();
   }
 
   private failed(frame: BranchFrame<T>, thrown: unknown): void {
     this.invocation.failed(frame, thrown);
+    this.goOn();
+  }
+
+  private goOn(): void {
     this.lanes++;
     this.ended();
+    this.isResumed = true;
     this.startNext();
   }
 
