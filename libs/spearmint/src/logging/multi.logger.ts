@@ -6,7 +6,7 @@ import { LoggerBackend } from './logger-backend.js';
  * Several backends as one. As the module's `logger`, each of them gets a lane of
  * its own; called directly, every call goes to all of them, each is tried once.
  *
- * @publicApi
+ * @internal
  */
 export class MultiLogger extends LoggerBackend {
   private readonly drivers: readonly BackendDriver[];
