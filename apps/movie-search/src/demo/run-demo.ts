@@ -58,7 +58,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   console.log(colors.dim(notesOn(rows, queries, options.seed).join('\n')));
   for (const failure of failures) console.error(`Failed: ${failure}`);
   console.log(`\n${tryLines(options.serve ? url : undefined).join('\n')}`);
-  for (const late of await waitForReaders(store)) console.error(late);
+  await waitForReaders(store, console.error);
   console.log(`\n${keptLine(branches.length, store.folder)}`);
 
   if (options.serve) app.enableShutdownHooks();

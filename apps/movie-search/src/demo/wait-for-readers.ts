@@ -1,17 +1,19 @@
 import type { BranchStore } from '@nestjs-spearmint/store';
 
-/** What reads the journal gets so long, in milliseconds. */
-const READ_MS = 30_000;
+const DATABASE_MS = 30_000;
+/** A server takes some hundred traces in a second. */
+const MLFLOW_MS = 600_000;
 
-/** Waits until the database, and MLflow where there is one, have all that is recorded; gives what has not. */
-export async function waitForReaders(store: BranchStore): Promise<string[]> {
-  const [isDelivered, late] = await Promise.all([
-    store.delivered(READ_MS),
-    store.database?.caughtUp(READ_MS).then(
-      () => [],
-      (error: Error) => [error.message],
-    ) ?? [],
-  ]);
-  if (isDelivered) return late;
-  return [...late, 'MLflow gets the rest at the next start.'];
+/** Waits until the database, and MLflow where there is one, have all that is recorded; says what takes time or has failed. */
+export async function waitForReaders(
+  store: BranchStore,
+  say: (line: string) => void,
+): Promise<void> {
+  await store.database
+    ?.caughtUp(DATABASE_MS)
+    .catch((error: Error) => say(error.message));
+  if (store.stats().sinks.length === 0) return;
+  say('\nMLflow is being fed. Ctrl-C leaves the rest to the next start.');
+  if (!(await store.delivered(MLFLOW_MS)))
+    say('MLflow gets the rest at the next start.');
 }

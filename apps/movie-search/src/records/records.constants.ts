@@ -2,4 +2,4 @@
 export const BRANCHES = 50_000;
 
 /** How long the app may take to end; MLflow has 48 runs to be told of. */
-export const DRAIN_MS = 10_000;
+export const DRAIN_MS = 20_000;
