@@ -3,6 +3,7 @@ import { Injectable, type LoggerService } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { MlflowBackend, type MlflowOptions } from '@nestjs-spearmint/mlflow';
+import { BranchStore, StoreModule } from '@nestjs-spearmint/store';
 import {
   branchConfig,
   BranchRecorder,
@@ -11,6 +12,9 @@ import {
   type MaybeBranches,
   SpearmintModule,
 } from 'nestjs-spearmint';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FakeMlflow } from '../../libs/mlflow/src/fake-mlflow.fixture.js';
 
@@ -139,5 +143,74 @@ describe('an application that records into MLflow', () => {
       expect(logs.lines.join('\n')).toContain('MlflowBackend');
       await backend.close().catch(() => undefined);
     },
+  );
+});
+
+describe('an application whose store feeds MLflow', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'spearmint-mlflow-app-'));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function startStored(
+    mode: MlflowOptions['mode'],
+  ): Promise<INestApplication> {
+    const backend = new MlflowBackend({ trackingUri: server.uri, mode });
+    const sink = { name: 'mlflow', backend, backoffMs: 1, maxBackoffMs: 20 };
+    const module = await Test.createTestingModule({
+      imports: [
+        SpearmintModule.forRoot({
+          configs: [{ model: 'small' }, { model: 'large' }],
+          background: { drainMs: 1_500 },
+          recorder: { queueLimit: 10 },
+        }),
+        StoreModule.forRoot({ folder, database: false, sinks: [sink] }),
+      ],
+      providers: [InnerService, OuterService],
+    })
+      .setLogger(new Lines())
+      .compile();
+    const app = module.createNestApplication();
+    return app.init();
+  }
+
+  it.each(['run-per-branch', 'run-per-config'] as const)(
+    'closes in time when the server hangs, and the next start brings all that its queue could not have held: %s',
+    async (mode) => {
+      server.fault = () => 'hang';
+      const first = await startStored(mode);
+      for (let call = 0; call < 40; call++) {
+        expect(await first.get(OuterService).answer()).toBe('done');
+        await first.get(BranchRecorder).flush();
+      }
+      const { dropped, backends } = first.get(BranchRecorder).stats();
+      expect([dropped.queueFull, backends[0]?.dropped.queueFull]).toEqual([
+        0, 0,
+      ]);
+      const begin = performance.now();
+      await first.close();
+      expect(performance.now() - begin).toBeLessThan(1_500);
+      expect(first.get(BranchStore).stats()).toMatchObject({
+        journal: { recorded: 120 },
+        sinks: [{ delivered: 0 }],
+      });
+      expect(server.runs.size).toBe(0);
+      server.fault = () => undefined;
+      const second = await startStored(mode);
+      expect(await second.get(BranchStore).delivered(20_000)).toBe(true);
+      await second.close();
+      if (mode === 'run-per-branch') {
+        const keys = server
+          .active()
+          .map(({ tags }) => tags['spearmint.run_key']);
+        expect([keys.length, new Set(keys).size]).toEqual([120, 120]);
+        return;
+      }
+      const counts = server
+        .active()
+        .map(
+          ({ metrics }) => metrics.findLast(({ key }) => key === 'n')?.value,
+        );
+      expect(counts.reduce<number>((sum, n) => sum + Number(n), 0)).toBe(120);
+    },
+    30_000,
   );
 });

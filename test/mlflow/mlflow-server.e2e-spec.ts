@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MlflowBackend, type MlflowOptions } from '@nestjs-spearmint/mlflow';
+import {
+  MlflowBackend,
+  type MlflowMode,
+  type MlflowOptions,
+} from '@nestjs-spearmint/mlflow';
 import { BranchStore } from '@nestjs-spearmint/store';
 import fc from 'fast-check';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -28,7 +32,8 @@ beforeAll(async () => {
 }, 300_000);
 const open: MlflowBackend[] = [];
 afterAll(async () => {
-  await Promise.all(open.map((backend) => backend.close()));
+  // Some were closed while the server was down, which they tell again.
+  await Promise.allSettled(open.map((backend) => backend.close()));
   await server.stop();
 }, 60_000);
 
@@ -478,6 +483,132 @@ describe('a store that feeds MLflow', () => {
       });
     }
   }, 240_000);
+});
+
+describe('an MLflow that is down for a whole run', () => {
+  const modes = ['run-per-branch', 'run-per-config'] as const;
+  const QUEUE = 20;
+  const folders: string[] = [];
+  const storeFor = (
+    mode: MlflowMode,
+    folder: string,
+  ): [BranchStore, BranchRecorder] => {
+    const backend = backendFor(`down for a run, ${mode}`, {
+      mode,
+      gatherMs: 0,
+      retryForMs: 0,
+      timeoutMs: 5_000,
+    });
+    const sink = { backend, backoffMs: 20, maxBackoffMs: 200 };
+    const sinks = [{ ...sink, callTimeoutMs: 30_000 }];
+    const store = new BranchStore({ folder, database: false, sinks });
+    const recorder = new BranchRecorder();
+    recorder.attach([store], { queueLimit: QUEUE });
+    return [store, recorder];
+  };
+  /** As an application does: far more than a queue holds, in portions that it does. */
+  async function record(
+    recorder: BranchRecorder,
+    from: number,
+    to: number,
+  ): Promise<void> {
+    for (let n = from; n < to; n++) {
+      const config = { even: n % 2 };
+      const branch = Branch.start(`c${n % 2}`, config, { experiment: 'E.x' });
+      branch.score('number', n);
+      branch.markSuccess(n);
+      recorder.record(branch);
+      if (n % QUEUE === QUEUE - 1) await recorder.flush(50);
+    }
+  }
+  const lostBy = (recorder: BranchRecorder): number => {
+    const { dropped, backends } = recorder.stats();
+    return dropped.queueFull + (backends[0]?.dropped.queueFull ?? 0);
+  };
+  const said: string[] = [];
+  const alone = new BranchRecorder({
+    warn: (message: string) => said.push(message),
+  });
+
+  beforeAll(async () => {
+    await server.down();
+    for (const mode of modes) {
+      const folder = await mkdtemp(join(tmpdir(), 'spearmint-mlflow-store-'));
+      folders.push(folder);
+      const [store, recorder] = storeFor(mode, folder);
+      await record(recorder, 0, 200);
+      await recorder.close(1_500);
+      expect(lostBy(recorder)).toBe(0);
+      expect(store.stats()).toMatchObject({
+        journal: { recorded: 200 },
+        sinks: [{ delivered: 0, deadLettered: 0 }],
+      });
+    }
+    const backend = backendFor('without a store', {
+      retryForMs: 0,
+      timeoutMs: 5_000,
+    });
+    alone.attach([backend], {
+      attempts: 1_000,
+      backoffMs: 20,
+      maxBackoffMs: 200,
+      queueLimit: QUEUE,
+      callTimeoutMs: 30_000,
+    });
+    await record(alone, 0, 200);
+    await server.up();
+  }, 240_000);
+  afterAll(() =>
+    Promise.all(folders.map((folder) => rm(folder, { recursive: true }))),
+  );
+
+  it.each(modes)(
+    'gets all of it from a store in the next run, once and in order: %s',
+    async (mode) => {
+      const folder = folders[modes.indexOf(mode)] ?? '';
+      const [store, recorder] = storeFor(mode, folder);
+      await record(recorder, 200, 240);
+      expect(await store.delivered(120_000)).toBe(true);
+      await recorder.close(5_000);
+      const runs = await readRuns(server, `down for a run, ${mode}`);
+      expect(new Set(runs.map(({ status }) => status))).toEqual(
+        new Set(['FINISHED']),
+      );
+      if (mode === 'run-per-branch') {
+        const numbers = runs.map(({ metrics }) => Number(metrics.number));
+        expect(numbers.sort((a, b) => a - b)).toEqual(
+          Array.from({ length: 240 }, (_, n) => n),
+        );
+        return;
+      }
+      expect(runs.map(({ metrics }) => metrics.n)).toEqual([120, 120]);
+      for (const { id } of runs) expect(await isInOrder(id)).toBe(true);
+    },
+    180_000,
+  );
+
+  it('gets what the queue of a recorder without a store holds, once; the rest is counted and said', async () => {
+    expect(await alone.flush(60_000)).toBe(true);
+    const lost = lostBy(alone);
+    expect(lost).toBeGreaterThan(120);
+    expect(said.join('\n')).toContain('queue');
+    const runs = await readRuns(server, 'without a store');
+    const numbers = runs.map(({ metrics }) => metrics.number);
+    expect(numbers).toHaveLength(200 - lost);
+    expect(new Set(numbers).size).toBe(200 - lost);
+    await alone.close(1_000);
+  }, 90_000);
+
+  /** Whether the figures of a run go on from step to step. */
+  async function isInOrder(runId: string): Promise<boolean> {
+    const { metrics } = (await server.read(
+      `/api/2.0/mlflow/metrics/get-history?run_id=${runId}&metric_key=n`,
+    )) as { metrics: { step: string; value: number }[] };
+    return metrics.every(
+      ({ step, value }, index) =>
+        Number(step) === value && value > (metrics[index - 1]?.value ?? 0),
+    );
+  }
 });
 
 describe('the real server', () => {
