@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import type { OptionIssue } from '../journal/journal-options.js';
+import { issuesOf } from '../options/option-issues.js';
+import { isOneOf, isPathOf, isWhole, type RulesOf } from '../options/rules.js';
+import { withDefaults } from '../options/with-defaults.js';
 import type { SqlDriverName } from './driver/sql-connection.interface.js';
 import { DRIVER_NAMES } from './driver/find-driver.js';
 import { InvalidDatabaseOptionError } from './invalid-database-option.error.js';
@@ -38,32 +40,24 @@ export class DatabaseOptions {
   maxBytes = 4_294_967_296;
 }
 
-const SMALLEST: Readonly<Partial<Record<keyof DatabaseOptions, number>>> = {
-  pollMs: 1,
-  maxAgeMs: 1,
-  maxBytes: 1_048_576,
+/** @internal */
+export const DATABASE_RULES: RulesOf<DatabaseOptions> = {
+  folder: isPathOf('folder'),
+  file: isPathOf('file'),
+  driver: isOneOf(...DRIVER_NAMES),
+  pollMs: isWhole(1),
+  maxAgeMs: isWhole(1),
+  maxBytes: isWhole(1_048_576),
 };
 
 /** The defaults with what is defined of `given` over them. @internal */
 export function databaseWithDefaults(
   given: Partial<DatabaseOptions>,
 ): DatabaseOptions {
-  const options = new DatabaseOptions();
-  for (const name of Object.keys(options) as (keyof DatabaseOptions)[])
-    if (given[name] !== undefined)
-      Object.assign(options, { [name]: given[name] });
+  const options = withDefaults(new DatabaseOptions(), given);
   if (options.file === '' && typeof options.folder === 'string')
     options.file = join(options.folder, 'branches.db');
   return options;
-}
-
-/** What makes no sense in them. @internal */
-export function databaseIssues(options: DatabaseOptions): OptionIssue[] {
-  return (Object.keys(options) as (keyof DatabaseOptions)[]).flatMap((name) => {
-    const value: unknown = options[name];
-    const needed = needOf(name, value);
-    return needed === undefined ? [] : [{ name, value, needed }];
-  });
 }
 
 /**
@@ -76,29 +70,7 @@ export function resolveDatabaseOptions(
   given: Partial<DatabaseOptions>,
 ): DatabaseOptions {
   const options = databaseWithDefaults(given);
-  const [issue] = databaseIssues(options);
-  if (issue !== undefined)
-    throw new InvalidDatabaseOptionError(issue.name, issue.value, issue.needed);
+  const [issue] = issuesOf(options, DATABASE_RULES);
+  if (issue !== undefined) throw new InvalidDatabaseOptionError(issue);
   return options;
-}
-
-/** What an option should be where it is not. */
-function needOf(
-  name: keyof DatabaseOptions,
-  value: unknown,
-): string | undefined {
-  const least = SMALLEST[name];
-  if (least !== undefined) {
-    const isSound = Number.isSafeInteger(value) && (value as number) >= least;
-    return isSound ? undefined : `a whole number from ${least} up`;
-  }
-  if (name === 'driver') {
-    const isKnown =
-      value === undefined || DRIVER_NAMES.includes(value as SqlDriverName);
-    return isKnown
-      ? undefined
-      : `one of ${DRIVER_NAMES.map((one) => `'${one}'`).join(', ')}`;
-  }
-  const isPath = typeof value === 'string' && value !== '';
-  return isPath ? undefined : `the path of a ${name}`;
 }

@@ -1,5 +1,5 @@
-import { inspect } from 'node:util';
 import { SpearmintError } from 'nestjs-spearmint';
+import { type OptionIssue, sayIssue } from '../options/option-issues.js';
 
 /**
  * One of the database's options makes no sense.
@@ -10,9 +10,8 @@ import { SpearmintError } from 'nestjs-spearmint';
 export class InvalidDatabaseOptionError extends SpearmintError {
   readonly code = 'SPEARMINT_E_DATABASE_OPTION';
 
-  constructor(name: string, value: unknown, needed: string) {
-    super(
-      `The database option "${name}" is ${inspect(value)}. Give it ${needed}.`,
-    );
+  /** @internal */
+  constructor(issue: OptionIssue) {
+    super(`The database option ${sayIssue(issue)}.`);
   }
 }

@@ -1,5 +1,5 @@
-import { inspect } from 'node:util';
 import { SpearmintError } from 'nestjs-spearmint';
+import { type OptionIssue, sayIssue } from '../options/option-issues.js';
 
 /**
  * One of the journal's options makes no sense.
@@ -10,9 +10,8 @@ import { SpearmintError } from 'nestjs-spearmint';
 export class InvalidJournalOptionError extends SpearmintError {
   readonly code = 'SPEARMINT_E_JOURNAL_OPTION';
 
-  constructor(name: string, value: unknown, needed: string) {
-    super(
-      `The journal option "${name}" is ${inspect(value)}. Give it ${needed}.`,
-    );
+  /** @internal */
+  constructor(issue: OptionIssue) {
+    super(`The journal option ${sayIssue(issue)}.`);
   }
 }

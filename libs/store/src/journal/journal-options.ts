@@ -1,3 +1,6 @@
+import { issuesOf } from '../options/option-issues.js';
+import { isPathOf, isWhole, type RulesOf, when } from '../options/rules.js';
+import { withDefaults } from '../options/with-defaults.js';
 import { InvalidJournalOptionError } from './invalid-journal-option.error.js';
 
 /**
@@ -58,24 +61,23 @@ export class JournalOptions {
   retentionMs = 60_000;
 }
 
-const SMALLEST: Readonly<Partial<Record<keyof JournalOptions, number>>> = {
-  maxRecordBytes: 1_024,
-  syncMs: 1,
-  segmentBytes: 1_024,
-  segmentMs: 1,
-  maxBytes: 1_024,
-  maxAgeMs: 1,
-  retentionMs: 1,
-};
 const POLICIES: readonly unknown[] = ['always', 'interval', 'never'];
 
-/** An option that makes no sense. @internal */
-export interface OptionIssue {
-  readonly name: string;
-  readonly value: unknown;
-  /** What it should be, in words. */
-  readonly needed: string;
-}
+/** @internal */
+export const JOURNAL_RULES: RulesOf<JournalOptions> = {
+  folder: isPathOf('folder'),
+  maxRecordBytes: isWhole(1_024),
+  sync: when(
+    (value) => POLICIES.includes(value),
+    "'always', 'interval' or 'never'",
+  ),
+  syncMs: isWhole(1),
+  segmentBytes: isWhole(1_024),
+  segmentMs: isWhole(1),
+  maxBytes: isWhole(1_024),
+  maxAgeMs: isWhole(1),
+  retentionMs: isWhole(1),
+};
 
 /**
  * The defaults with what is defined of `given` over them.
@@ -86,44 +88,8 @@ export interface OptionIssue {
 export function resolveJournalOptions(
   given: Partial<JournalOptions>,
 ): JournalOptions {
-  const options = withDefaults(given);
-  const [issue] = journalIssues(options);
-  if (issue === undefined) return options;
-  throw new InvalidJournalOptionError(issue.name, issue.value, issue.needed);
-}
-
-/** @internal */
-export function journalIssues(options: JournalOptions): OptionIssue[] {
-  return (Object.keys(options) as (keyof JournalOptions)[]).flatMap((name) => {
-    const value: unknown = options[name];
-    const needed = needOf(name, value);
-    return needed === undefined ? [] : [{ name, value, needed }];
-  });
-}
-
-/** @internal */
-export function withDefaults(given: Partial<JournalOptions>): JournalOptions {
-  const options = new JournalOptions();
-  for (const name of Object.keys(options) as (keyof JournalOptions)[])
-    Object.assign(options, { [name]: given[name] ?? options[name] });
+  const options = withDefaults(new JournalOptions(), given);
+  const [issue] = issuesOf(options, JOURNAL_RULES);
+  if (issue !== undefined) throw new InvalidJournalOptionError(issue);
   return options;
-}
-
-/** What an option should be where it is not. */
-function needOf(
-  name: keyof JournalOptions,
-  value: unknown,
-): string | undefined {
-  const least = SMALLEST[name];
-  if (least !== undefined) {
-    const isSound = Number.isSafeInteger(value) && (value as number) >= least;
-    return isSound ? undefined : `a whole number from ${least} up`;
-  }
-  if (name === 'sync')
-    return POLICIES.includes(value)
-      ? undefined
-      : "'always', 'interval' or 'never'";
-  return typeof value === 'string' && value !== ''
-    ? undefined
-    : 'the path of a folder';
 }

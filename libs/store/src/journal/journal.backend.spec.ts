@@ -116,11 +116,14 @@ describe('a journal', () => {
   });
 
   it.each([
-    [{ folder: '' }, "is ''. Give it the path of a folder"],
-    [{ maxRecordBytes: 10 }, 'is 10. Give it a whole number from 1024 up'],
-    [{ syncMs: 0.5 }, 'is 0.5. Give it a whole number from 1 up'],
-    [{ sync: 'often' }, "is 'often'. Give it 'always', 'interval' or 'never'"],
-    [{ maxBytes: NaN }, 'is NaN. Give it a whole number from 1024 up'],
+    [{ folder: '' }, "is '': it has to be the path of a folder"],
+    [{ maxRecordBytes: 10 }, 'is 10: it has to be a whole number from 1024 up'],
+    [{ syncMs: 0.5 }, 'is 0.5: it has to be a whole number from 1 up'],
+    [
+      { sync: 'often' },
+      "is 'often': it has to be 'always', 'interval' or 'never'",
+    ],
+    [{ maxBytes: NaN }, 'is NaN: it has to be a whole number from 1024 up'],
   ])('refuses %j at once', (options, message) => {
     const open = (): unknown =>
       new JournalBackend({ folder: 'f', ...options } as { folder: string });

@@ -1,8 +1,9 @@
 import { DRIVER_NAMES } from '../database/driver/find-driver.js';
 import type { SqlDriverName } from '../database/driver/sql-connection.interface.js';
 import { InvalidStoreOptionsError } from '../store/invalid-store-options.error.js';
+import { withDefaults } from '../options/with-defaults.js';
 import { problemsOf } from './input/problems-of.js';
-import { isOneOf, isWhole } from './input/rules.js';
+import { isOneOf, isWhole, type RulesOf } from '../options/rules.js';
 
 /** How a reader reads. @publicApi */
 export class StoreReaderOptions {
@@ -24,7 +25,7 @@ export class StoreReaderOptions {
   driver: SqlDriverName | undefined = undefined;
 }
 
-const RULES = {
+const RULES: RulesOf<StoreReaderOptions> = {
   mode: isOneOf('thread', 'inline'),
   timeoutMs: isWhole(1, 3_600_000),
   driver: isOneOf(...DRIVER_NAMES),
@@ -46,10 +47,5 @@ export function resolveReaderOptions(
       needed: 'the path of a folder or a file',
     });
   if (issues.length > 0) throw new InvalidStoreOptionsError(issues);
-  const { mode, timeoutMs } = new StoreReaderOptions();
-  return {
-    mode: given.mode ?? mode,
-    timeoutMs: given.timeoutMs ?? timeoutMs,
-    driver: given.driver,
-  };
+  return withDefaults(new StoreReaderOptions(), given);
 }

@@ -2,7 +2,7 @@ import { InvalidQueryError } from './errors/invalid-query.error.js';
 import type { BranchQuery } from './input/branch-query.js';
 import type { ConfigsQuery } from './input/configs-query.js';
 import { epochMs } from './input/moment.type.js';
-import { isText } from './input/rules.js';
+import { isText } from '../options/rules.js';
 import type { TailQuery } from './input/tail-query.js';
 import type { ArrivalsTask } from './sql/arrivals.query.js';
 import type { BranchTask } from './sql/branch.query.js';

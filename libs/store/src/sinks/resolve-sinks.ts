@@ -3,7 +3,8 @@ import {
   InvalidLoggerBackendError,
   type LoggerBackend,
 } from 'nestjs-spearmint';
-import type { OptionIssue } from '../journal/journal-options.js';
+import { issuesOf, type OptionIssue } from '../options/option-issues.js';
+import { isAnything, isWhole, type RulesOf } from '../options/rules.js';
 import {
   type SinkDefinition,
   type SinkInput,
@@ -21,7 +22,19 @@ export interface ResolvedSink {
 
 /** A sink's name is that of its folder. */
 const NAME = /^[A-Za-z0-9_][\w.-]{0,99}$/;
-const COUNTS: readonly string[] = ['batchSize', 'attempts', 'deadLetterBytes'];
+const RULES: RulesOf<SinkDefinition> = {
+  backend: isAnything,
+  // Among all of them.
+  name: isAnything,
+  batchSize: isWhole(1),
+  attempts: isWhole(1),
+  backoffMs: isWhole(0),
+  maxBackoffMs: isWhole(0),
+  callTimeoutMs: isWhole(0),
+  gatherMs: isWhole(0),
+  pollMs: isWhole(0),
+  deadLetterBytes: isWhole(1),
+};
 
 /** The sinks with all their options, and what is wrong with them. @internal */
 export function resolveSinks(inputs: readonly SinkInput[]): {
@@ -32,7 +45,7 @@ export function resolveSinks(inputs: readonly SinkInput[]): {
   const issues = sinks.flatMap((sink, index) =>
     [
       ...backendIssues(sink),
-      ...optionIssues(sink.options),
+      ...issuesOf(sink.options, RULES, '.'),
       ...nameIssues(sink.options.name, sinks.slice(0, index)),
     ].map((issue) => ({ ...issue, name: `sinks[${index}]${issue.name}` })),
   );
@@ -73,24 +86,6 @@ function backendIssues({ backend }: ResolvedSink): OptionIssue[] {
     if (!(error instanceof InvalidLoggerBackendError)) throw error;
     return [{ name: '', value: error.backend, needed: NEEDED_BACKEND }];
   }
-}
-
-function optionIssues(options: SinkOptions): OptionIssue[] {
-  const known = Object.keys(new SinkOptions());
-  return Object.entries(options).flatMap(([name, value]) => {
-    if (name === 'name') return [];
-    const needed = known.includes(name)
-      ? numberNeeded(name, value)
-      : `left out: known are backend, ${known.join(', ')}`;
-    return needed === undefined ? [] : [{ name: `.${name}`, value, needed }];
-  });
-}
-
-function numberNeeded(name: string, value: unknown): string | undefined {
-  const least = COUNTS.includes(name) ? 1 : 0;
-  return Number.isSafeInteger(value) && (value as number) >= least
-    ? undefined
-    : `a whole number from ${least} up`;
 }
 
 function nameIssues(

@@ -70,20 +70,20 @@ describe('the options of a store', () => {
     expect(make).toThrow(InvalidStoreOptionsError);
     const problems = problemsOf(make);
     expect(problems.map((line) => /"([^"]+)"/.exec(line)?.[1])).toEqual([
-      'sink',
       'folder',
       'sync',
       'maxBytes',
       'drainMs',
+      'sink',
       'sinks[1].name',
       'sinks[2]',
       'sinks[3].attempts',
       'sinks[3].tries',
       'sinks[3].name',
       'sinks[4]',
-      'database.folder',
-      'database.driver',
       'database.pollMs',
+      'database.driver',
+      'database.folder',
     ]);
     expect(problems.join('\n')).not.toContain('undefined');
   });

@@ -1,6 +1,5 @@
-import { inspect } from 'node:util';
 import { SpearmintError } from 'nestjs-spearmint';
-import type { OptionIssue } from '../journal/journal-options.js';
+import { type OptionIssue, sayIssue } from '../options/option-issues.js';
 
 /**
  * Some of the store's options make no sense.
@@ -15,10 +14,7 @@ export class InvalidStoreOptionsError extends SpearmintError {
 
   /** @internal */
   constructor(issues: readonly OptionIssue[]) {
-    const problems = issues.map(
-      ({ name, value, needed }) =>
-        `"${name}" is ${inspect(value, { depth: 0 })}. Give it ${needed}.`,
-    );
+    const problems = issues.map((issue) => `${sayIssue(issue)}.`);
     super(
       problems.length === 1
         ? `The store option ${problems.join('')}`

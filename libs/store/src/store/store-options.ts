@@ -1,15 +1,18 @@
 import { resolve } from 'node:path';
+import { JOURNAL_RULES, JournalOptions } from '../journal/journal-options.js';
 import {
-  journalIssues,
-  JournalOptions,
-  type OptionIssue,
-  withDefaults,
-} from '../journal/journal-options.js';
-import {
-  databaseIssues,
+  DATABASE_RULES,
   type DatabaseOptions,
   databaseWithDefaults,
 } from '../database/database-options.js';
+import { issuesOf, type OptionIssue } from '../options/option-issues.js';
+import {
+  isAnything,
+  isDuration,
+  type RulesOf,
+  when,
+} from '../options/rules.js';
+import { withDefaults } from '../options/with-defaults.js';
 import { type ResolvedSink, resolveSinks } from '../sinks/resolve-sinks.js';
 import type { SinkInput } from '../sinks/sink-options.js';
 import { InvalidStoreOptionsError } from './invalid-store-options.error.js';
@@ -51,6 +54,14 @@ export interface ResolvedStore {
   readonly database: DatabaseOptions | undefined;
 }
 
+const RULES: RulesOf<StoreOptions> = {
+  ...JOURNAL_RULES,
+  sinks: when(Array.isArray, 'a list of backends'),
+  // By rules of its own.
+  database: isAnything,
+  drainMs: isDuration,
+};
+
 /**
  * The defaults with what is defined of `given` over them.
  *
@@ -60,43 +71,27 @@ export interface ResolvedStore {
 export function resolveStoreOptions(
   given: Partial<StoreOptions>,
 ): ResolvedStore {
-  const defaults = new StoreOptions();
-  const { sinks = [], drainMs = defaults.drainMs } = given;
-  const journal = withDefaults(given);
-  if (given.folder === undefined) journal.folder = defaults.folder;
+  const { sinks, database, drainMs, ...journal } = withDefaults(
+    new StoreOptions(),
+    given,
+  );
   const list = Array.isArray(sinks) ? (sinks as readonly SinkInput[]) : [];
   const resolved = resolveSinks(list);
-  const wanted = databaseOf(
-    given.database ?? defaults.database,
-    journal.folder,
-  );
+  const wanted = databaseOf(database, journal.folder);
   const issues = [
-    ...unknownOptions(given, defaults),
-    ...journalIssues(journal),
-    ...(Array.isArray(sinks)
-      ? []
-      : [{ name: 'sinks', value: sinks, needed: 'a list of backends' }]),
-    ...(Number.isFinite(drainMs) && drainMs >= 0
-      ? []
-      : [
-          {
-            name: 'drainMs',
-            value: drainMs,
-            needed: 'a number of milliseconds from 0 up',
-          },
-        ]),
+    ...issuesOf(given, RULES),
     ...resolved.issues,
     ...wanted.issues,
   ];
   if (issues.length > 0) throw new InvalidStoreOptionsError(issues);
   // Wherever the process goes later.
   journal.folder = resolve(journal.folder);
-  const database = wanted.options;
-  if (database !== undefined) {
-    database.folder = journal.folder;
-    database.file = resolve(database.file);
+  const { options } = wanted;
+  if (options !== undefined) {
+    options.folder = journal.folder;
+    options.file = resolve(options.file);
   }
-  return { journal, sinks: resolved.sinks, drainMs, database };
+  return { journal, sinks: resolved.sinks, drainMs, database: options };
 }
 
 interface WantedDatabase {
@@ -111,29 +106,9 @@ function databaseOf(value: unknown, folder: string): WantedDatabase {
     return { issues: [{ name: 'database', value, needed }] };
   }
   const given = value === true ? {} : value;
-  const options = databaseWithDefaults({ ...given, folder: folder || '.' });
-  const known = Object.keys(options).filter((name) => name !== 'folder');
-  const unknown = Object.entries(given)
-    .filter(([name]) => !known.includes(name))
-    .map(([name, one]) => ({
-      name,
-      value: one as unknown,
-      needed: `left out: known are ${known.join(', ')}`,
-    }));
-  const issues = [...unknown, ...databaseIssues(options)].map((issue) => ({
-    ...issue,
-    name: `database.${issue.name}`,
-  }));
-  return { options, issues };
-}
-
-function unknownOptions(given: object, defaults: StoreOptions): OptionIssue[] {
-  const known = Object.keys(defaults);
-  return Object.entries(given)
-    .filter(([name]) => !known.includes(name))
-    .map(([name, value]) => ({
-      name,
-      value: value as unknown,
-      needed: `left out: known are ${known.join(', ')}`,
-    }));
+  const { folder: _, ...rules } = DATABASE_RULES;
+  return {
+    options: databaseWithDefaults({ ...given, folder: folder || '.' }),
+    issues: issuesOf(given, rules, 'database.'),
+  };
 }

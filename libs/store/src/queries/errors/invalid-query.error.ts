@@ -1,5 +1,5 @@
 import { SpearmintError } from 'nestjs-spearmint';
-import { type QueryProblem, sayProblem } from '../input/problems-of.js';
+import { type OptionIssue, sayIssue } from '../../options/option-issues.js';
 
 /**
  * A query of the store has a filter that is not known, or a value that makes no sense.
@@ -13,8 +13,8 @@ export class InvalidQueryError extends SpearmintError {
   readonly problems: readonly string[];
 
   /** @internal */
-  constructor(call: string, problems: readonly QueryProblem[]) {
-    const lines = problems.map(sayProblem);
+  constructor(call: string, problems: readonly OptionIssue[]) {
+    const lines = problems.map(sayIssue);
     super(
       lines.length === 1
         ? `The query ${call} makes no sense: ${lines.join('')}.`

@@ -1,4 +1,4 @@
-import type { QueryProblem } from '../input/problems-of.js';
+import type { OptionIssue } from '../../options/option-issues.js';
 
 /**
  * Why a query came to no end, as plain data: the thread of the queries has nothing of
@@ -9,7 +9,7 @@ import type { QueryProblem } from '../input/problems-of.js';
 export type ReadFault =
   | { readonly kind: 'missing' }
   | { readonly kind: 'version' | 'file' | 'read'; readonly reason: string }
-  | { readonly kind: 'query'; readonly problem: QueryProblem };
+  | { readonly kind: 'query'; readonly problem: OptionIssue };
 
 /** A fault where it is found. @internal */
 export class QueryFault extends Error {

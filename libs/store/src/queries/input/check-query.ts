@@ -2,23 +2,19 @@ import { InvalidQueryError } from '../errors/invalid-query.error.js';
 import type { BranchFilter } from './branch-filter.js';
 import type { BranchQuery } from './branch-query.js';
 import type { ConfigsQuery } from './configs-query.js';
-import { problemsOf, sayProblem } from './problems-of.js';
+import { sayIssue } from '../../options/option-issues.js';
 import {
-  areOf,
   isDuration,
   isFlag,
-  isMoment,
   isOneOf,
-  isSignal,
   isText,
-  isTextOrNull,
-  isTexts,
   isWhole,
   type Rule,
-} from './rules.js';
+  type RulesOf,
+} from '../../options/rules.js';
+import { problemsOf } from './problems-of.js';
+import { areOf, isMoment, isSignal, isTextOrNull, isTexts } from './rules.js';
 import type { TailQuery } from './tail-query.js';
-
-type RulesOf<T> = Readonly<Record<keyof T, Rule>>;
 
 const ROLES = ['primary', 'variant', 'shadow'] as const;
 
@@ -60,7 +56,7 @@ export const TAIL_QUERY: RulesOf<TailQuery> = {
       : isMoment(value) &&
         `'now', 'start', { after: an id }, ${isMoment(value)}`,
   filter: (value) =>
-    problemsOf(value, TAIL_FILTER).map(sayProblem).join('; ') || undefined,
+    problemsOf(value, TAIL_FILTER).map(sayIssue).join('; ') || undefined,
   pollMs: isWhole(1, 3_600_000),
   signal: isSignal,
 };
