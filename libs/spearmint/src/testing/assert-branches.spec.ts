@@ -1,6 +1,8 @@
 import { AssertionError } from 'node:assert';
 import { describe, expect, it } from '@jest/globals';
+import { Branch } from '../branch/branch.js';
 import { assertBranches, findBranch } from './assert-branches.js';
+import type { ExpectedBranch } from './branch-expectation.js';
 import { fakeBranches } from './fake-branches.js';
 
 class Answer {
@@ -43,6 +45,26 @@ describe('assertBranches', () => {
     const expected = { experiment: /Answers/g, configId: 'a' };
     assertBranches(branches, [expected, ...rest]);
     assertBranches(branches, [expected, ...rest]);
+  });
+
+  it('looks at attempts, labels and where the config came from', () => {
+    const branch = Branch.start('cfg_1', { model: 'small' });
+    branch.beginAttempt();
+    branch.endAttempt({ thrown: new Error('503') });
+    branch.beginAttempt();
+    branch.markSuccess('Hi');
+    const fitting: ExpectedBranch = {
+      configSource: 'pool',
+      attempts: [{ error: { message: '503' } }, { error: undefined }],
+    };
+    assertBranches([branch], [fitting]);
+    assertBranches([branch.toJSON()], [fitting]);
+    expect(
+      complaint(() => assertBranches([branch], [{ attempts: [{}] }])),
+    ).toMatch(/number 1 differs/);
+    expect(
+      complaint(() => assertBranches([branch], [{ label: /large/ }])),
+    ).toMatch(/number 1 differs/);
   });
 
   it('holds for the branches that are there, in order of start', () => {

@@ -1,6 +1,11 @@
 import { isDeepStrictEqual, types } from 'node:util';
+import type { BranchAttempt } from '../branch/branch-attempt.interface.js';
 import type { BranchError } from '../branch/branch-error.interface.js';
-import type { BranchRole, BranchStatus } from '../branch/branch-status.type.js';
+import type {
+  BranchRole,
+  BranchStatus,
+  ConfigOrigin,
+} from '../branch/branch-status.type.js';
 
 /** What a branch and its record have in common. @publicApi */
 export interface BranchLike {
@@ -8,14 +13,18 @@ export interface BranchLike {
   readonly parentId?: string | undefined;
   readonly experiment: string;
   readonly configId: string;
+  readonly label?: string | undefined;
   readonly config: unknown;
+  readonly configSource?: ConfigOrigin;
   readonly role: BranchRole;
   readonly status: BranchStatus;
   readonly durationMs?: number | undefined;
+  readonly args?: readonly unknown[] | undefined;
   readonly output?: unknown;
   readonly error?: BranchError | undefined;
   readonly reason?: string | undefined;
   readonly scores?: Readonly<Record<string, number>> | undefined;
+  readonly attempts?: readonly BranchAttempt[] | undefined;
 }
 
 /**
@@ -29,15 +38,21 @@ export interface ExpectedBranch {
   readonly parentId?: unknown;
   readonly experiment?: string | RegExp;
   readonly configId?: string | RegExp;
+  readonly label?: string | RegExp;
   readonly config?: unknown;
+  readonly configSource?: ConfigOrigin;
   readonly role?: BranchRole;
   readonly status?: BranchStatus;
   readonly durationMs?: unknown;
+  /** Of records alone, where `capture.args` asks for them. */
+  readonly args?: unknown;
   readonly output?: unknown;
   /** The message, or fields of the error. */
   readonly error?: string | RegExp | Partial<BranchError>;
   readonly reason?: string | RegExp;
   readonly scores?: unknown;
+  /** The runs of the method, where the experiment has `retry`: `[{ error: { message: '503' } }, {}]`. */
+  readonly attempts?: unknown;
 }
 
 interface Asymmetric {

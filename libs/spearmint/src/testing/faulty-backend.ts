@@ -11,8 +11,8 @@ export type BackendFault =
   'throws' | 'rejects' | 'hangs' | { readonly delayMs: number };
 
 /**
- * A backend that misbehaves in all its methods until it is repaired, to see that
- * callers and other backends do not notice.
+ * A backend that misbehaves whenever it is called (`logBranches`, `flush`, `close`)
+ * until it is repaired, to see that callers and other backends do not notice.
  *
  * ```ts
  * const backend = new FaultyBackend('hangs');
