@@ -4,6 +4,7 @@ import { afterwards, recordOf } from '../../journal/journal.fixture.js';
 import { at, entryOf, freshDatabase, rowsOf } from '../database.fixture.js';
 import { openToWrite } from '../open-database.js';
 import { BranchWriter } from './branch.writer.js';
+import { MANY_CONFIGS } from './config-keys.js';
 
 function open() {
   const database = freshDatabase();
@@ -128,6 +129,29 @@ describe('a branch', () => {
     expect(rows('SELECT label FROM config')).toEqual([{ label: 'mine' }]);
   });
 
+  it('tells once that callers make up configs without end', () => {
+    const { put, connection } = open();
+    const passed = (index: number) =>
+      recordOf(index, { configSource: 'caller', configId: `mine-${index}` });
+    put([passed(1)]);
+    // With that one, one less than are told of.
+    connection.exec(
+      `WITH RECURSIVE n (i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n LIMIT ${MANY_CONFIGS - 2})
+       INSERT INTO config SELECT i, 1, 'other-' || i, NULL, 'caller', NULL FROM n`,
+    );
+    const writer = new BranchWriter(connection);
+    const more = (index: number) =>
+      writer.write([entryOf(passed(index))], at(index))?.crowded;
+    expect(more(3)).toEqual(['Search.run']);
+    expect(more(4)).toEqual([]);
+    // One that starts now counts what is there.
+    const next = new BranchWriter(connection);
+    expect(next.write([entryOf(passed(4))], at(5))?.crowded).toEqual([]);
+    expect(next.write([entryOf(passed(6))], at(6))?.crowded).toEqual([
+      'Search.run',
+    ]);
+  });
+
   it('keeps what a later release adds to records', () => {
     const { put, rows } = open();
     put([{ ...recordOf(1), tags: ['new'] } as BranchRecord]);
@@ -155,6 +179,7 @@ describe('a branch', () => {
     expect(put(broken)).toEqual({
       added: 1,
       known: 0,
+      crowded: [],
       refused: [
         'its id is no text',
         'its status is unknown',

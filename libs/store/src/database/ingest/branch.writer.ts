@@ -18,6 +18,8 @@ export interface Written {
   readonly known: number;
   /** Why records were left out, one entry each. */
   readonly refused: readonly string[];
+  /** Experiments that have very many configs by now, each told once. */
+  readonly crowded: readonly string[];
 }
 
 /** What is held in memory of a database, as it stands at the end of a transaction. */
@@ -88,7 +90,12 @@ export class BranchWriter {
     held.position = position;
     held.commits++;
     this.connection.prepare('UPDATE ingest SET commits = ?').run(held.commits);
-    return { added, known: entries.length - added - refused.length, refused };
+    return {
+      added,
+      known: entries.length - added - refused.length,
+      refused,
+      crowded: held.configs.takeCrowded().map((key) => this.nameOf(key)),
+    };
   }
 
   /** Whether it was not there before. */
@@ -162,6 +169,14 @@ export class BranchWriter {
       rows.push([metric, value]);
     }
     return rows;
+  }
+
+  private nameOf(experiment: number): string {
+    return (
+      this.connection
+        .prepare('SELECT name FROM experiment WHERE key = ?')
+        .get<{ name: string }>(experiment)?.name ?? ''
+    );
   }
 
   private load(): Held {

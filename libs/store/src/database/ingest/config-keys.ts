@@ -13,6 +13,9 @@ export interface KeptConfig {
 /** How much of the configs is held in memory, in characters. */
 const HELD = 8_000_000;
 
+/** So many configs of one experiment are told of. @internal */
+export const MANY_CONFIGS = 10_000;
+
 /**
  * The keys of configs; new ones are added with their value. Those of callers can be
  * without number, so that not all of them are held.
@@ -23,6 +26,9 @@ export class ConfigKeys {
   private readonly held = new Map<string, KeptConfig>();
   private heldSize = 0;
   private readonly next: NextKey;
+  /** How many there are, by experiment. */
+  private readonly counts = new Map<number, number>();
+  private readonly crowded = new Set<number>();
 
   constructor(private readonly connection: SqlConnection) {
     this.next = new NextKey(connection, 'config');
@@ -41,6 +47,13 @@ export class ConfigKeys {
       this.find(experiment, id) ?? this.add(experiment, id, value, source);
     this.hold(name, config);
     return config;
+  }
+
+  /** The experiments that have got so many since it was asked last. */
+  takeCrowded(): readonly number[] {
+    const keys = [...this.crowded];
+    this.crowded.clear();
+    return keys;
   }
 
   /**
@@ -74,7 +87,25 @@ export class ConfigKeys {
     this.connection
       .prepare('INSERT INTO config VALUES (?, ?, ?, ?, ?, NULL)')
       .run(key, experiment, id, value, source);
+    this.count(experiment);
     return { key, value, label: null };
+  }
+
+  /** Those of callers can be without number, and so are the figures of each, which nobody deletes. */
+  private count(experiment: number): void {
+    const before = this.counts.get(experiment);
+    const now = before === undefined ? this.read(experiment) : before + 1;
+    this.counts.set(experiment, now);
+    if (now >= MANY_CONFIGS && (before === undefined || before < MANY_CONFIGS))
+      this.crowded.add(experiment);
+  }
+
+  private read(experiment: number): number {
+    return (
+      this.connection
+        .prepare('SELECT count(*) AS n FROM config WHERE experiment = ?')
+        .get<{ n: number }>(experiment)?.n ?? 0
+    );
   }
 
   private hold(name: string, config: KeptConfig): void {

@@ -1,4 +1,5 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -11,6 +12,8 @@ import {
 import { recordOf } from '../../journal/record-of.fixture.js';
 import { theDriver } from '../driver/driver.fixture.js';
 import type { SqlDriver } from '../driver/sql-connection.interface.js';
+import { MANY_CONFIGS } from '../ingest/config-keys.js';
+import { openToWrite } from '../open-database.js';
 import { follow } from './follower.fixture.js';
 
 describe('a database that follows the journal', () => {
@@ -26,6 +29,26 @@ describe('a database that follows the journal', () => {
     }
     expect(report()).toMatchObject({ state: 'following', behindBytes: 0 });
     expect(counts()).toMatchObject({ added: 30, known: 0 });
+  });
+
+  it('says that there are very many configs, which make it grow', async () => {
+    const folder = tempFolder();
+    const connection = openToWrite(theDriver(), join(folder, 'branches.db'));
+    connection.exec(
+      `INSERT INTO experiment VALUES (1, 'Search.run');
+       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ${MANY_CONFIGS})
+       INSERT INTO config SELECT i, 1, 'other-' || i, NULL, 'caller', NULL FROM n`,
+    );
+    connection.close();
+    const { journal } = openJournal({ folder });
+    const { caughtUp, said } = follow({ folder });
+    for (const index of [1, 2, 3]) {
+      await journal.logBranches([recordOf(index, { configSource: 'caller' })]);
+      await caughtUp();
+    }
+    expect(said).toEqual([
+      expect.stringMatching(/^More than 10,000 .* of "Search\.run" .*argument/),
+    ]);
   });
 
   it('is there before the first branch, empty', async () => {

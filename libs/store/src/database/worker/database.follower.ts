@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { MANY_CONFIGS } from '../ingest/config-keys.js';
 import { BareJournalReader } from '../../journal/bare-journal.reader.js';
 import type { SqlDriver } from '../driver/sql-connection.interface.js';
 import { bytesBehind } from '../../journal/bytes-behind.js';
@@ -148,6 +149,7 @@ export class DatabaseFollower {
       this.counts.added += written.added;
       this.counts.known += written.known;
       this.refuse(written.refused);
+      this.tellCrowded(written.crowded);
       this.position = position;
       this.catchUps.reached(position);
       this.report();
@@ -180,6 +182,14 @@ export class DatabaseFollower {
       this.seams.warn(
         `The journal has records that the database does not take, since ${reason}. They are left out, the others are written. ` +
           'See whether somebody edited the journal, or a later release wrote it.',
+      );
+  }
+
+  private tellCrowded(experiments: readonly string[]): void {
+    for (const experiment of experiments)
+      this.seams.warn(
+        `More than ${MANY_CONFIGS.toLocaleString('en')} different configs of "${experiment}" are recorded. Each has figures of its own in the database, ` +
+          'which stay when its branches are deleted. Where callers make up configs, have what differs in each call be an argument, and no part of the config.',
       );
   }
 
