@@ -2,12 +2,9 @@ import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openToRead } from '../database/open-database.js';
-import { rowsOf } from '../database/database.fixture.js';
 import { bundle } from '../journal/child-bundle.fixture.js';
 import { idsOf, recordsOf, tempFolder } from '../journal/journal.fixture.js';
-import type { BranchStore } from './branch-store.js';
-import { openStore, until } from './store.fixture.js';
+import { openStore, storedIds, until } from './store.fixture.js';
 
 // Under the workspace, so that it finds its packages.
 const root = resolve(fileURLToPath(import.meta.url), '../../../../..');
@@ -22,24 +19,12 @@ const open = (folder: string, options = {}) =>
     { program: pathToFileURL(program) },
   );
 
-function idsIn({ database }: BranchStore): unknown[] {
-  if (database === undefined) return [];
-  const connection = openToRead(database.driver, database.path);
-  try {
-    return rowsOf(connection, 'SELECT id FROM branch ORDER BY key').map(
-      ({ id }) => id,
-    );
-  } finally {
-    connection.close();
-  }
-}
-
 describe('the database of a store', () => {
   it('has what was recorded, and tells how it is doing', async () => {
     const { store, said } = open(tempFolder());
     await store.logBranches(recordsOf(0, 100));
     await store.database?.caughtUp();
-    expect(idsIn(store)).toEqual(idsOf(recordsOf(0, 100)));
+    expect(storedIds(store)).toEqual(idsOf(recordsOf(0, 100)));
     // Its figures are a quarter of a second old at most.
     await until(() => store.stats().database?.added === 100);
     expect(store.stats().database?.state).toBe('following');
@@ -55,6 +40,6 @@ describe('the database of a store', () => {
     await store.close();
     expect(performance.now() - since).toBeLessThan(1_000);
     expect(store.stats().database?.state).toBe('stopped');
-    expect(idsIn(store)).toEqual(idsOf(recordsOf(0, 100)));
+    expect(storedIds(store)).toEqual(idsOf(recordsOf(0, 100)));
   });
 });

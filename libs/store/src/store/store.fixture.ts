@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach } from '@jest/globals';
 import { type BranchRecord, LoggerBackend } from 'nestjs-spearmint';
+import { rowsOf } from '../database/database.fixture.js';
+import { openToRead } from '../database/open-database.js';
 import type { SinkInput, SinkOptions } from '../sinks/sink-options.js';
 import type { SinkStats } from '../sinks/sink-stats.interface.js';
 import { BranchStore } from './branch-store.js';
@@ -101,6 +103,19 @@ export const refusing =
 
 export const statsOf = (store: BranchStore, name = 'sink'): SinkStats =>
   store.stats().sinks.find((sink) => sink.name === name) as SinkStats;
+
+/** The ids of the branches that are in the database of a store, in its order. */
+export function storedIds({ database }: BranchStore): unknown[] {
+  if (database === undefined) return [];
+  const connection = openToRead(database.driver, database.path);
+  try {
+    return rowsOf(connection, 'SELECT id FROM branch ORDER BY key').map(
+      ({ id }) => id,
+    );
+  } finally {
+    connection.close();
+  }
+}
 
 /** Resolves once something holds, looked at in each turn of the event loop. */
 export async function until(holds: () => boolean): Promise<void> {
