@@ -1,15 +1,19 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import {
   BackgroundSupervisor,
   branchConfig,
   BranchContext,
   Experiment,
+  LoggerBackend,
 } from 'nestjs-spearmint';
 import { deferred } from '../support/deferred.js';
 import { boot, closeAll, type Delta, pool3, turns } from '../support/boot.js';
 
-afterEach(closeAll);
+afterEach(async () => {
+  jest.useRealTimers();
+  await closeAll();
+});
 
 let gate = deferred();
 
@@ -81,6 +85,36 @@ describe('Q20: shutdown', () => {
       running: 0,
       waiting: 0,
     });
+  });
+
+  it('takes no longer than the drain time in all, where shadows and a backend hang', async () => {
+    class Hanging extends LoggerBackend {
+      override logBranches(): Promise<void> {
+        return new Promise(() => undefined);
+      }
+    }
+    gate = deferred();
+    const app = await boot(
+      {
+        configs: pool3,
+        logger: new Hanging(),
+        background: { drainMs: 1_000 },
+      },
+      [Service],
+    );
+    await app.get(Service).run();
+    await turns();
+    jest.useFakeTimers({
+      doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'],
+    });
+    const since = performance.now();
+    let took: number | undefined;
+    void app.module.close().then(() => (took = performance.now() - since));
+    for (let step = 0; took === undefined && step < 200; step++) {
+      await turns();
+      if (took === undefined) await jest.advanceTimersByTimeAsync(10);
+    }
+    expect(took).toBeLessThanOrEqual(1_010);
   });
 
   it('what ends after the shutdown is ignored', async () => {

@@ -110,6 +110,19 @@ describe('a server that asks for a pause', () => {
 });
 
 describe('a server that refuses', () => {
+  it('keeps nobody waiting, whatever pause it names', async () => {
+    const backend = await backends.warm();
+    server.failNext('runs/create', {
+      status: 400,
+      headers: { 'retry-after': '3600' },
+    });
+    expect(await rejection(backend.logBranches([recordOf()]))).toMatchObject({
+      status: 400,
+    });
+    await backend.logBranches([recordOf()]);
+    expect(server.active()).toMatchObject([{ status: 'FINISHED' }]);
+  });
+
   it('is not asked again, and its reason is told', async () => {
     const backend = await backends.warm();
     server.failNext('log-batch', {

@@ -94,6 +94,23 @@ describe('a reader', () => {
     });
   });
 
+  it('goes on behind segments that are deleted while it reads', async () => {
+    const folder = tempFolder();
+    const { journal } = openJournal({ folder, segmentBytes: 1_024 });
+    for (const record of recordsOf(0, 30)) await journal.logBranches([record]);
+    await journal.close();
+    const [, second = '', third = ''] = filesOf(folder);
+    const reader = new JournalReader(folder);
+    const ids: string[] = [];
+    for await (const { entries } of reader.read()) {
+      if (ids.length === 0) for (const path of [second, third]) rmSync(path);
+      ids.push(...idsOf(entries.map(({ record }) => record)));
+    }
+    expect(ids.at(-1)).toBe('run-29');
+    expect(ids.length).toBeLessThan(30);
+    expect(reader.stats()).toMatchObject({ read: ids.length, missed: 2 });
+  });
+
   it('stops while it waits, and before it has begun', async () => {
     const reader = new JournalReader(tempFolder(), { pollMs: 60_000 });
     const stop = new AbortController();

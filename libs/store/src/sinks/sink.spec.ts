@@ -198,6 +198,21 @@ describe('a sink', () => {
     });
   });
 
+  it('gets larger batches again once it takes records', async () => {
+    const backend = new KeepingBackend(down);
+    const { store } = openStore({
+      folder: tempFolder(),
+      sinks: [fast(backend)],
+    });
+    await store.logBranches(recordsOf(0, 100));
+    await until(() => statsOf(store).retries > 3);
+    backend.fault = () => undefined;
+    expect(await store.delivered(SOON)).toBe(true);
+    expect(backend.batches.map(({ length }) => length)).toEqual([
+      1, 2, 4, 8, 16, 32, 37,
+    ]);
+  });
+
   it('gives up no call before its time, and waits for none longer', async () => {
     const backend = new KeepingBackend(hang);
     const { store } = openStore({
@@ -290,6 +305,38 @@ describe('a record that its backend refuses while it takes others', () => {
       expect.stringContaining('does not take records'),
       expect.stringContaining("replayDeadLetters('sink')"),
     ]);
+  });
+
+  it('is no dead letter where its backend came up again just then, and the order holds', async () => {
+    const backend = new KeepingBackend();
+    // Once for both, three times for the first, and up for the second.
+    backend.fault = () => {
+      if (backend.calls <= 4) throw new Error('connection refused');
+    };
+    const { store } = openStore({
+      folder: tempFolder(),
+      sinks: [fast(backend, { attempts: 3 })],
+    });
+    await store.logBranches(recordsOf(0, 2));
+    expect(await store.delivered(SOON)).toBe(true);
+    expect(backend.ids).toEqual(['run-1', 'run-0', 'run-1']);
+    expect(statsOf(store).deadLettered).toBe(0);
+  });
+
+  it('is not looked for behind calls that hang: the backend is down', async () => {
+    const alone = new Set<string>();
+    const backend = new KeepingBackend((records) => {
+      if (records.length === 1) alone.add(records[0]?.id ?? '');
+      return hang(records);
+    });
+    const { store } = openStore({
+      folder: tempFolder(),
+      sinks: [fast(backend, { attempts: 1, callTimeoutMs: 5 })],
+    });
+    await store.logBranches(recordsOf(0, 10));
+    await until(() => statsOf(store).timeouts >= 12);
+    expect(alone).toEqual(new Set(['run-0', 'run-1']));
+    expect(statsOf(store).deadLettered).toBe(0);
   });
 
   it('waits where it is the last one, until another one shows that the backend is up', async () => {
