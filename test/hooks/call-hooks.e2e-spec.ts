@@ -6,7 +6,6 @@ import {
   AllBranchesFailedError,
   type Branch,
   branchConfig,
-  type BranchContainer,
   Experiment,
   type ExperimentCall,
   type ExperimentEnd,
@@ -25,6 +24,7 @@ import {
 } from '../support/boot.js';
 import { deferred } from '../support/deferred.js';
 import { readAll } from '../support/read-all.js';
+import { Adder } from './support/adder.js';
 
 afterEach(closeAll);
 
@@ -41,43 +41,12 @@ class OwnStream extends Strategy {
 }
 
 @Injectable()
-class Adder {
-  failure: unknown;
-  gate: Promise<unknown> = Promise.resolve();
-
-  @Experiment()
-  async add(x: number, config: Delta = branchConfig()): Promise<number> {
-    await this.gate;
-    if (this.failure !== undefined) throw this.failure;
-    return x + config.delta;
-  }
-
-  @Experiment({ strategy: 'multi-branch' })
-  async addAll(
-    x: number,
-    config: Delta = branchConfig(),
-  ): Promise<number | BranchContainer<number>> {
-    if (config.delta === 5) await this.gate;
-    return x + config.delta;
-  }
-
-  @Experiment({ strategy: 'shadow' })
-  async addShadowed(
-    x: number,
-    config: Delta = branchConfig(),
-  ): Promise<number> {
-    if (config.delta !== 1) await this.gate;
-    return x + config.delta;
-  }
-
+class Streams {
   @Experiment({ strategy: new OwnStream() })
   async ofItsStrategy(config: Delta = branchConfig()): Promise<number> {
     return config.delta;
   }
-}
 
-@Injectable()
-class Streams {
   @Experiment()
   async *items(config: Delta = branchConfig()): AsyncGenerator<unknown> {
     yield scope.getStore();
@@ -249,8 +218,8 @@ describe('the end of a call', () => {
   });
 
   it('comes at once for a stream that belongs to no branch', async () => {
-    const { hook, adder } = await watched();
-    await adder.ofItsStrategy();
+    const { hook, streams } = await watched();
+    await streams.ofItsStrategy();
     await turns();
     expect(hook.ends).toMatchObject([{ status: 'success' }]);
   });

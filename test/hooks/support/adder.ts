@@ -10,12 +10,14 @@ import type { Delta } from '../../support/boot.js';
 @Injectable()
 export class Adder {
   failure: unknown;
+  /** What those that may be slow wait for. */
+  gate: Promise<unknown> | undefined;
   calls = 0;
 
   @Experiment()
   async add(x: number, config: Delta = branchConfig()): Promise<number> {
     this.calls++;
-    await Promise.resolve();
+    await this.gate;
     if (this.failure !== undefined) throw this.failure;
     return x + config.delta;
   }
@@ -25,7 +27,10 @@ export class Adder {
     x: number,
     config: Delta = branchConfig(),
   ): Promise<number | BranchContainer<number>> {
-    if (config.delta === 5) throw this.failure;
+    if (config.delta === 5) {
+      if (this.gate !== undefined) await this.gate;
+      if (this.failure !== undefined) throw this.failure;
+    }
     return x + config.delta;
   }
 
@@ -34,6 +39,7 @@ export class Adder {
     x: number,
     config: Delta = branchConfig(),
   ): Promise<number> {
+    if (config.delta !== 1 && this.gate !== undefined) await this.gate;
     return x + config.delta;
   }
 }
