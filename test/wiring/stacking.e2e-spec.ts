@@ -38,20 +38,9 @@ import {
 } from '@nestjs/swagger';
 import { Test } from '@nestjs/testing';
 import { map } from 'rxjs';
-import {
-  branchConfig,
-  Experiment,
-  ExperimentRunner,
-  SpearmintModule,
-} from 'nestjs-spearmint';
+import { branchConfig, Experiment, ExperimentRunner } from 'nestjs-spearmint';
 import { adapters, call, listen, postJson } from '../support/http-app.js';
-
-interface Tone {
-  readonly tone: string;
-}
-
-const spearmint = () =>
-  SpearmintModule.forRoot({ configs: [{ tone: 'warm' }, { tone: 'cold' }] });
+import { spearmint, type Tone } from './support/greeter.js';
 
 const nothing: MethodDecorator = () => undefined;
 /** Both ways to stack: the experiment over the other decorators, and under them. */

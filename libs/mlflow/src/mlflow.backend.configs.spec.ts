@@ -240,6 +240,21 @@ describe('the traces of branches', () => {
   });
 });
 
+describe('what is said of a config', () => {
+  it('is sent once, however many batches and snapshots there are', async () => {
+    const backend = backendFor({ traces: false });
+    for (let batch = 0; batch < 3; batch++) {
+      await backend.logBranches([recordOf()]);
+      await backend.flush();
+    }
+    const batches = server.seen
+      .filter(({ path }) => path.includes('log-batch'))
+      .map(({ body }) => JSON.parse(body) as { params: unknown[] });
+    expect(batches.map(({ params }) => params.length)).toEqual([1, 0, 0, 0]);
+    expect(server.count('mlflow-artifacts')).toBe(1);
+  });
+});
+
 describe('branches that come one by one', () => {
   it('gather after a request, but never a hundred of them', async () => {
     const backend = backendFor({ gatherMs: 60 });
