@@ -109,6 +109,19 @@ describe('spearmint init', () => {
     expect(out).toContain('edited       src/app.module.ts');
   });
 
+  it.each([
+    ['pnpm-lock.yaml', 'pnpm add nestjs-spearmint', 'pnpm run start'],
+    ['yarn.lock', 'yarn add nestjs-spearmint', 'yarn run start'],
+    ['bun.lock', 'bun add nestjs-spearmint', 'bun run start'],
+    ['package-lock.json', 'npm install nestjs-spearmint', 'npm run start'],
+  ])('names the commands of what wrote %s', async (lockFile, add, start) => {
+    app({}, { 'src/app.module.ts': MODULE, [lockFile]: '' });
+    const { out } = await spearmint('init --dry-run');
+
+    expect(out).toContain(add);
+    expect(out).toContain(start);
+  });
+
   it('shows what it would do, and does nothing: --dry-run', async () => {
     app();
     const { code, out } = await spearmint('init --dry-run');

@@ -17,7 +17,18 @@ export interface App {
   readonly isEsm: boolean;
   readonly tests: 'vitest' | 'jest-globals' | 'globals';
   readonly packages: ReadonlySet<string>;
+  /** What installs its packages, by the lock file. */
+  readonly manager: PackageManager;
 }
+
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
+
+const LOCK_FILES: Readonly<Record<string, PackageManager>> = {
+  'package-lock.json': 'npm',
+  'pnpm-lock.yaml': 'pnpm',
+  'yarn.lock': 'yarn',
+  'bun.lock': 'bun',
+};
 
 interface Manifest {
   readonly type?: string;
@@ -52,7 +63,17 @@ export function findApp(from: string, wanted?: string): App {
         ? 'jest-globals'
         : 'globals',
     packages,
+    manager: managerOf(root),
   };
+}
+
+/** The lock file may be that of a workspace around it. */
+function managerOf(root: string): PackageManager {
+  for (let folder = root; ; folder = dirname(folder)) {
+    for (const [lockFile, manager] of Object.entries(LOCK_FILES))
+      if (existsSync(join(folder, lockFile))) return manager;
+    if (folder === dirname(folder)) return 'npm';
+  }
 }
 
 function findPackage(from: string): {

@@ -1,4 +1,4 @@
-import type { App } from './find-app.js';
+import type { App, PackageManager } from './find-app.js';
 import type { Plan } from './plan.js';
 
 /** What was done, or would be, for people and for scripts. */
@@ -18,6 +18,13 @@ export interface InitReport {
   readonly nextSteps: readonly string[];
 }
 
+const ADD: Readonly<Record<PackageManager, string>> = {
+  npm: 'install',
+  pnpm: 'add',
+  yarn: 'add',
+  bun: 'add',
+};
+
 export function reportOf(app: App, plan: Plan, dryRun: boolean): InitReport {
   const named = (exists: boolean): string[] =>
     plan.files.filter((file) => file.exists === exists).map(({ path }) => path);
@@ -35,8 +42,10 @@ export function reportOf(app: App, plan: Plan, dryRun: boolean): InitReport {
     nextSteps: [
       ...(plan.install.length === 0
         ? []
-        : [`npm install ${plan.install.join(' ')}`]),
-      app.project === undefined ? 'npm start' : `npx nest start ${app.project}`,
+        : [`${app.manager} ${ADD[app.manager]} ${plan.install.join(' ')}`]),
+      app.project === undefined
+        ? `${app.manager} run start`
+        : `npx nest start ${app.project}`,
       'curl "http://localhost:3000/summary?text=The+quick+brown+fox+jumps+over+the+lazy+dog"',
       'curl http://localhost:3000/summary/comparison',
     ],

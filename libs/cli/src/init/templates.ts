@@ -44,7 +44,7 @@ export class SummaryService {
 
 const controller = (
   js: string,
-): string => `import { Controller, Get, Inject, Query } from '@nestjs/common';
+): string => `import { Controller, Get, NotImplementedException, Query } from '@nestjs/common';
 import {
   type ConfigSummary,
   InMemoryLogger,
@@ -57,7 +57,7 @@ import { SummaryService } from './summary.service${js}';
 export class SummaryController {
   constructor(
     private readonly summary: SummaryService,
-    @Inject(LoggerBackend) private readonly logger: InMemoryLogger,
+    private readonly logger: LoggerBackend,
   ) {}
 
   @Get()
@@ -68,6 +68,10 @@ export class SummaryController {
   /** How the configs have done so far. */
   @Get('comparison')
   comparison(): ConfigSummary[] {
+    if (!(this.logger instanceof InMemoryLogger))
+      throw new NotImplementedException(
+        'The application records elsewhere than in memory: read it there.',
+      );
     return summarize(this.logger.branches);
   }
 }
