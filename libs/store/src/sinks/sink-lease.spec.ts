@@ -53,6 +53,13 @@ describe('the lease of a sink', () => {
     expect([one.isHeld, two.take()]).toEqual([false, true]);
   });
 
+  it('is not taken again by one that has released it, so that the next one has it', () => {
+    const [one, two] = [makeLease(), makeLease()];
+    one.take();
+    one.release();
+    expect([one.take(), two.take()]).toEqual([false, true]);
+  });
+
   it('is taken over at once from a process that has ended', () => {
     leaveBehind({ pid: spawnSync('true').pid });
     expect(makeLease().take()).toBe(true);

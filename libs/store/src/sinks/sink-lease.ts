@@ -27,6 +27,7 @@ interface Holder extends ProcessIdentity {
 export class SinkLease {
   private readonly token = randomUUID();
   private timer: NodeJS.Timeout | undefined = undefined;
+  private isOver = false;
 
   constructor(
     private readonly files: SinkFiles,
@@ -38,14 +39,14 @@ export class SinkLease {
   }
 
   /**
-   * Takes it if it is free.
+   * Takes it if it is free, and was not released before.
    *
    * @returns whether it is ours now.
    * @throws what the file system throws.
    */
   take(): boolean {
     if (this.isHeld) return true;
-    if (!this.isFree()) return false;
+    if (this.isOver || !this.isFree()) return false;
     this.seams.fs.mkdirSync(this.files.folder, { recursive: true });
     this.write();
     if (this.holder()?.token !== this.token) return false;
@@ -53,7 +54,9 @@ export class SinkLease {
     return true;
   }
 
+  /** For good: a delivery that hung when its store was closed must not take it again. */
   release(): void {
+    this.isOver = true;
     if (!this.isHeld) return;
     this.drop();
     if (this.holder()?.token === this.token)
