@@ -153,6 +153,20 @@ it('are told all at once, those of the recorder too', async () => {
   ]);
 });
 
+it.each([
+  ['recorder', null],
+  ['recorder', 'fast'],
+  ['background', null],
+  ['background', 5],
+  ['capture', 'all'],
+])('%s: %j is told, and ends nothing else', async (name, value) => {
+  const told = await complaints({ [name]: value });
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatch(
+    new RegExp(`"?${name}"? is ${value}.* an object of `),
+  );
+});
+
 it('show nothing of an object, which may hold what is secret', async () => {
   const secret = { apiKey: 'sk-secret' };
   const told = await complaints({ watch: secret as never });

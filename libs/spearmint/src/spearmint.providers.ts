@@ -75,7 +75,8 @@ const replaceable: Provider[] = [
     provide: BackgroundSupervisor,
     inject: [SpearmintClock, SPEARMINT_OPTIONS],
     useFactory: (clock: SpearmintClock, options: SpearmintOptions) =>
-      new BackgroundSupervisor(clock, options.background),
+      // What it is besides is told when the application boots.
+      new BackgroundSupervisor(clock, options.background ?? undefined),
   },
   {
     provide: BranchRecorder,

@@ -85,15 +85,17 @@ const RULES: OptionRules<RecorderOptions> = {
 
 /** Everything about the options that makes no sense. @internal */
 export function recorderProblems(
-  given: Partial<RecorderOptions> = {},
+  given: Partial<RecorderOptions> | undefined,
 ): InvalidRecorderOptionError[] {
+  // Without types it may be anything.
+  const { capture, redact } = given ?? {};
   return [
     ...optionIssues(given, RULES),
-    ...captureIssues(given.capture),
-    ...redactIssues(given.redact),
+    ...captureIssues(capture),
+    ...redactIssues(redact),
   ].map(
     ({ name, value, expected }) =>
-      new InvalidRecorderOptionError(name, value, expected),
+      new InvalidRecorderOptionError(name || 'recorder', value, expected),
   );
 }
 
