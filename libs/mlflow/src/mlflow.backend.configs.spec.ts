@@ -91,7 +91,7 @@ describe('the run of a config', () => {
   });
 
   it('goes on in steps, and ends with the application', async () => {
-    const backend = backendFor();
+    const backend = backendFor({ traces: false });
     await backend.logBranches(records.slice(0, 2));
     await backend.flush();
     await backend.logBranches([records[2]].flatMap((record) => record ?? []));
@@ -102,6 +102,26 @@ describe('the run of a config', () => {
     expect(run?.status).toBe('RUNNING');
     await backend.close();
     expect(run?.status).toBe('FINISHED');
+  });
+
+  it('gets its figures no more often than asked, however often a sink flushes', async () => {
+    const backend = backendFor();
+    for (let batch = 1; batch <= 50; batch++) {
+      await backend.logBranches([
+        recordOf(),
+        recordOf({ configId: 'b' }),
+        recordOf({ configId: 'c' }),
+      ]);
+      await backend.flush();
+    }
+    const steps = (configId: string): unknown[] =>
+      (runOf(configId)?.metrics ?? [])
+        .filter(({ key }) => key === 'n')
+        .map(({ step }) => step);
+    expect(steps('b')).toEqual([1]);
+    expect(server.traces.length).toBe(150);
+    await backend.close();
+    expect(steps('b')).toEqual([1, 50]);
   });
 
   it('gets its figures by itself, as often as asked', async () => {

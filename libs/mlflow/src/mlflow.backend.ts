@@ -101,7 +101,7 @@ export class MlflowBackend extends LoggerBackend {
     await this.recording?.record(records);
   }
 
-  /** Writes what is not yet written. */
+  /** Writes what is not yet written; with `run-per-config`, where traces tell of the branches, figures as often as `snapshotMs` says. */
   override async flush(): Promise<void> {
     if (this.closing === undefined) await this.recording?.flush();
   }

@@ -36,6 +36,8 @@ export class ConfigRuns implements Recording {
   private readonly limiter: Limiter;
   private gathersUntil = 0;
   private timer: NodeJS.Timeout | undefined = undefined;
+  /** When figures are to be written again, on the monotonic clock. */
+  private dueAt = -Infinity;
   private isClosed = false;
 
   constructor(
@@ -56,13 +58,18 @@ export class ConfigRuns implements Recording {
     return undefined;
   }
 
+  /**
+   * A sink flushes after each batch. Traces tell of every branch by then, so that
+   * figures are written as often as was asked for, and no more.
+   */
   async flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    await this.each(this.parts.list.all(), (run) =>
-      this.parts.writer.snapshot(run),
-    );
-    await this.parts.duplicates.sweep();
+    const { traces, duplicates, now } = this.parts;
+    if (traces === undefined || now() >= this.dueAt) {
+      clearTimeout(this.timer);
+      this.timer = undefined;
+      await this.writeFigures();
+    }
+    await duplicates.sweep();
   }
 
   async close(): Promise<void> {
@@ -112,9 +119,9 @@ export class ConfigRuns implements Recording {
   }
 
   private async snapshotAll(): Promise<void> {
-    const { list, writer, log } = this.parts;
+    const { list, log } = this.parts;
     try {
-      await this.each(list.all(), (run) => writer.snapshot(run));
+      await this.writeFigures();
       log.settle('snapshot');
     } catch (thrown) {
       log.say(
@@ -124,6 +131,12 @@ export class ConfigRuns implements Recording {
     }
     this.timer = undefined;
     if (list.all().some((run) => run.isDirty)) this.snapshotSoon();
+  }
+
+  private async writeFigures(): Promise<void> {
+    const { list, writer, now } = this.parts;
+    await this.each(list.all(), (run) => writer.snapshot(run));
+    this.dueAt = now() + this.options.snapshotMs;
   }
 
   private async each<T>(
