@@ -1,5 +1,6 @@
 import type { ModuleRef } from '@nestjs/core';
-import { LoggerBackend, MultiLogger, NoOpLogger } from './logging/index.js';
+import { LoggerBackend, NoOpLogger } from './logging/index.js';
+import { MultiLogger } from './logging/multi.logger.js';
 import type {
   LoggerInput,
   SpearmintOptions,

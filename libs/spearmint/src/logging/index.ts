@@ -13,7 +13,6 @@ export { InMemoryLogger, InMemoryLoggerOptions } from './in-memory.logger.js';
 export { InvalidLoggerBackendError } from './invalid-logger-backend.error.js';
 export { InvalidRecorderOptionError } from './invalid-recorder-option.error.js';
 export { LoggerBackend } from './logger-backend.js';
-export { MultiLogger } from './multi.logger.js';
 export { NoOpLogger } from './no-op.logger.js';
 export { RecorderOptions } from './recorder-options.js';
 export type {
