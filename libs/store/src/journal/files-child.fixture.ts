@@ -1,5 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { codeOf } from './code-of.js';
+import { writeSync } from 'node:fs';
+import { closeAll, openAll } from './use-up-files.fixture.js';
 import { recordOf } from './record-of.fixture.js';
 import { JournalBackend } from './journal.backend.js';
 
@@ -9,16 +9,6 @@ import { JournalBackend } from './journal.backend.js';
  */
 const [folder = ''] = process.argv.slice(2);
 const journal = new JournalBackend({ folder });
-const files: number[] = [];
-
-function openAll(): string {
-  try {
-    for (;;) files.push(openSync('/dev/null', 'r'));
-  } catch (error) {
-    return codeOf(error);
-  }
-}
-
 async function outcome(index: number): Promise<string> {
   try {
     await journal.logBranches([recordOf(index)]);
@@ -30,7 +20,7 @@ async function outcome(index: number): Promise<string> {
 
 const limit = openAll();
 const without = await outcome(0);
-for (const file of files.splice(0)) closeSync(file);
+closeAll();
 const withFiles = await outcome(1);
 openAll();
 const onceOpen = await outcome(2);

@@ -1,8 +1,8 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Branch, BranchRecorder, LoggerBackend } from 'nestjs-spearmint';
-import { codeOf } from '../journal/code-of.js';
+import { closeAll, openAll } from '../journal/use-up-files.fixture.js';
 import { BranchStore } from './branch-store.js';
 import { type StoreReport, storeReport } from './store-report.js';
 
@@ -47,16 +47,6 @@ async function record(): Promise<void> {
   await recorder.flush();
 }
 
-const files: number[] = [];
-
-function openAll(): string {
-  try {
-    for (;;) files.push(openSync('/dev/null', 'r'));
-  } catch (error) {
-    return codeOf(error);
-  }
-}
-
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await nextTurn();
 }
@@ -80,7 +70,7 @@ await until(() => {
   return isSaid('"sink"') && store.stats().database?.fault !== undefined;
 });
 const without = report();
-for (const file of files.splice(0)) closeSync(file);
+closeAll();
 await record();
 await arrived();
 await until(() => report().database?.state === 'following');
