@@ -14,6 +14,7 @@ import { Censor } from '../redaction/censor.js';
 import { SafeCopy } from '../redaction/safe-copy.js';
 import { jsonSafe } from './json-safe.js';
 import { labelOf } from './label-of.js';
+import type { Mutable } from './mutable.type.js';
 import { type Anchor, Timeline } from './timeline.js';
 
 /** What a branch made by `Branch.start` may have beside its config. @publicApi */
@@ -228,8 +229,8 @@ class Branch<T = unknown> {
   }
 
   /** The branch as data, as it is. @internal */
-  toRecord(): BranchRecord {
-    return {
+  toRecord(): Mutable<BranchRecord> {
+    const record: Mutable<BranchRecord> = {
       id: this.id,
       parentId: this.parentId,
       experiment: this.experiment,
@@ -247,11 +248,11 @@ class Branch<T = unknown> {
       error: this.error,
       reason: this.reason,
       scores: this.extra?.scores,
-      ...(this.extra?.attempts === undefined
-        ? {}
-        : { attempts: this.attempts }),
       truncated: undefined,
     };
+    // Not spread into the literal, which would be slow for every branch.
+    if (this.extra?.attempts !== undefined) record.attempts = this.attempts;
+    return record;
   }
 
   /** Plain data that `JSON.stringify` takes whatever the method returned. */

@@ -14,6 +14,7 @@ import { successOf } from './contract-samples.js';
 import { InMemoryLogger } from './in-memory.logger.js';
 import type { LoggerBackend } from './logger-backend.js';
 import { NoOpLogger } from './no-op.logger.js';
+import { RecordMaker } from './record-maker.js';
 import { BatchBackend, recordAll, setUp } from './recorder.fixture.js';
 import type { RecorderStats } from './recorder-stats.interface.js';
 import { RecordingRules } from './recording-rules.js';
@@ -217,6 +218,42 @@ describe('what is recorded of a call', () => {
     expect(JSON.stringify(record.args).length).toBeLessThanOrEqual(1_000);
     expect(JSON.stringify(record.output).length).toBeLessThanOrEqual(1_000);
     expect(stats.truncated).toBe(3);
+  });
+
+  it('tells nothing of what was cut or masked of the branch before', () => {
+    const maker = new RecordMaker();
+    const ended = (output: unknown): Branch => {
+      const branch = Branch.start('c1', {});
+      branch.markSuccess(output);
+      return branch;
+    };
+    const long = maker.make(ended({ apiKey: 'k', text: 'x'.repeat(100_000) }));
+    expect(long.truncated).toEqual(['output.text']);
+    const short = maker.make(ended({ text: 'x' }));
+    expect(short.truncated).toBeUndefined();
+    expect(maker).toMatchObject({ masked: 1, truncated: 1 });
+  });
+
+  it('is whole where reading an output has another one made', () => {
+    const maker = new RecordMaker();
+    const inner = Branch.start('inner', {});
+    inner.markSuccess({ text: 'x'.repeat(100_000) });
+    const outer = Branch.start('outer', {});
+    let made: BranchRecord | undefined;
+    outer.markSuccess({
+      deep: {
+        get calls() {
+          made = maker.make(inner);
+          return 'called';
+        },
+        long: 'y'.repeat(100_000),
+      },
+    });
+    const record = maker.make(outer);
+    expect(made?.truncated).toEqual(['output.text']);
+    expect(record.truncated).toEqual(['output.deep.long']);
+    expect(record.output).toMatchObject({ deep: { calls: 'called' } });
+    expect(maker).toMatchObject({ truncated: 2 });
   });
 
   it('leaves a stack behind a long message', async () => {

@@ -3,6 +3,7 @@ import type { BranchAttempt } from '../branch/branch-attempt.interface.js';
 import type { BranchError } from '../branch/branch-error.interface.js';
 import type { BranchRecord } from '../branch/branch-record.interface.js';
 import { describeError } from '../branch/describe-error.js';
+import type { Mutable } from '../branch/mutable.type.js';
 import type { ConfigEntry } from '../config/config-entry.interface.js';
 import { Censor } from '../redaction/censor.js';
 import type { RedactInput } from '../redaction/redact-options.interface.js';
@@ -11,8 +12,6 @@ import { shapeOf } from '../redaction/shape-of.js';
 import type { Capture, CaptureMode } from './capture-options.interface.js';
 import { CapturedArgs } from './captured-args.js';
 import { RecordingRules } from './recording-rules.js';
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * Makes branches into records: masked, within their size, and nobody's to change
@@ -31,6 +30,8 @@ export class RecordMaker {
   /** And so do their labels. */
   private labels = new WeakMap<ConfigEntry, string>();
   private knownSecrets = 0;
+  /** Used again and again; away while they copy, as reading a value may have something else recorded. */
+  private readonly copiers: SafeCopy[] = [];
 
   constructor(
     redact?: RedactInput,
@@ -41,36 +42,40 @@ export class RecordMaker {
 
   make(branch: Branch): BranchRecord {
     const capture = this.rules.of(branch.experiment);
-    const record: Mutable<BranchRecord> = branch.toRecord();
-    const copy = new SafeCopy(this.censor);
+    const record = branch.toRecord();
+    const copy = this.takeCopier();
     // First, because the others may quote what is masked in it.
     this.fillConfig(record, branch, copy, capture.maxBytes);
     const args = this.argsOf(branch, capture);
     record.args = args?.values;
     record.output = this.value(copy, branch.output, 'output', capture);
     this.fillEnd(record, branch, copy, capture.maxBytes);
-    record.truncated = allOf(args?.truncated ?? [], copy.truncated);
+    record.truncated = allOf(args?.truncated, copy.cuts.list);
     this.count(copy);
+    this.giveBack(copy);
     return record;
   }
 
   /** The same without arguments and output, and counted by nobody: for who looks at branches beside the backends. */
   outline(branch: Branch): BranchRecord {
     const { maxBytes } = this.rules.of(branch.experiment);
-    const record: Mutable<BranchRecord> = branch.toRecord();
-    const copy = new SafeCopy(this.censor);
+    const record = branch.toRecord();
+    const copy = this.takeCopier();
     this.fillConfig(record, branch, copy, maxBytes);
     record.output = undefined;
     this.fillEnd(record, branch, copy, maxBytes);
-    record.truncated = allOf([], copy.truncated);
+    record.truncated = allOf(undefined, copy.cuts.list);
+    this.giveBack(copy);
     return record;
   }
 
   /** Anything that was thrown, as data. */
   error(thrown: unknown): BranchError {
-    const copy = new SafeCopy(this.censor);
+    const copy = this.takeCopier();
     const { maxBytes } = this.rules.of('');
-    return this.thrown(thrown, copy, 'error', maxBytes);
+    const error = this.thrown(thrown, copy, 'error', maxBytes);
+    this.giveBack(copy);
+    return error;
   }
 
   text(text: string): string {
@@ -79,10 +84,12 @@ export class RecordMaker {
 
   /** The arguments as they are now. */
   capture(args: readonly unknown[], capture: Capture): CapturedArgs {
-    const copy = new SafeCopy(this.censor);
+    const copy = this.takeCopier();
     const values = this.value(copy, [...args], 'args', capture);
+    const truncated = copy.cuts.list;
     this.count(copy);
-    return new CapturedArgs(values as readonly unknown[], copy.truncated);
+    this.giveBack(copy);
+    return new CapturedArgs(values as readonly unknown[], truncated);
   }
 
   private fillConfig(
@@ -193,9 +200,18 @@ export class RecordMaker {
     return Object.freeze(attempts.map((attempt) => Object.freeze(attempt)));
   }
 
+  private takeCopier(): SafeCopy {
+    return this.copiers.pop() ?? new SafeCopy(this.censor);
+  }
+
+  private giveBack(copy: SafeCopy): void {
+    copy.reset();
+    this.copiers.push(copy);
+  }
+
   private count({ masked, cuts }: SafeCopy): void {
     this.masked += masked;
-    this.truncated += cuts;
+    this.truncated += cuts.count;
   }
 }
 
@@ -216,8 +232,8 @@ function safeError(
 }
 
 function allOf(
-  some: readonly string[],
-  others: readonly string[],
+  some: readonly string[] = [],
+  others: readonly string[] = [],
 ): readonly string[] | undefined {
   return some.length + others.length === 0
     ? undefined

@@ -16,7 +16,7 @@ const cutTo = (
   const copy = new SafeCopy(new Censor());
   return {
     value: copy.of(value, 'output', maxBytes),
-    truncated: copy.truncated,
+    truncated: copy.cuts.list,
   };
 };
 

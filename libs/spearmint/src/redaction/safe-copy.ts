@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { SecretValue } from '../config/value/secret-value.js';
 import type { Censor } from './censor.js';
+import { CutPlaces } from './cut-places.js';
 import { errorLike } from './error-like.js';
 import { isTelling } from './is-telling.js';
 import { jsonPrefix, jsonSize } from './json-size.js';
@@ -12,7 +13,6 @@ import { setMember } from './set-member.js';
 const MAX_DEPTH = 100;
 /** Kept for what says that something is missing. */
 const NOTE = 64;
-const MAX_TOLD = 20;
 
 /**
  * One walk through a value that is recorded: gives a frozen copy in which what is
@@ -27,21 +27,22 @@ const MAX_TOLD = 20;
 export class SafeCopy {
   /** How many values were masked, as a whole or in part. */
   masked = 0;
-  /** How many values are not whole. */
-  cuts = 0;
+  /** What is not whole. */
+  readonly cuts: CutPlaces;
   /** How many bytes of JSON there may still be. */
   private left = Infinity;
   /** Sees the texts that were masked by their place. */
   onMasked: ((text: string) => void) | undefined = undefined;
-  private told: string[] | undefined = undefined;
   private readonly open: object[] = [];
-  private readonly trail: string[] = [];
 
-  constructor(private readonly censor: Censor) {}
+  constructor(private readonly censor: Censor) {
+    this.cuts = new CutPlaces((key) => censor.key(key).name);
+  }
 
-  /** Where they are: `output.items.3`. */
-  get truncated(): readonly string[] {
-    return this.told ?? [];
+  /** Ready for another record, with no new lists: one copier serves them all. */
+  reset(): void {
+    this.masked = 0;
+    this.cuts.clear();
   }
 
   /** @param name what the value is called where it is told that it was cut. */
@@ -104,7 +105,7 @@ export class SafeCopy {
     if (this.open.includes(value)) return this.note('[Circular]');
     if (this.open.length >= MAX_DEPTH) return this.cut(key, '[Too deep]');
     this.open.push(value);
-    this.trail.push(key);
+    this.cuts.enter(key);
     try {
       return this.copy(value, paths);
     } catch {
@@ -112,7 +113,7 @@ export class SafeCopy {
       return this.redact();
     } finally {
       this.open.pop();
-      this.trail.pop();
+      this.cuts.leave();
     }
   }
 
@@ -163,9 +164,9 @@ export class SafeCopy {
   }
 
   private unlessChanged(value: object, copy: () => unknown): unknown {
-    const before = this.masked + this.cuts;
+    const before = this.masked + this.cuts.count;
     const changed = copy();
-    return this.masked + this.cuts > before ? changed : value;
+    return this.masked + this.cuts.count > before ? changed : value;
   }
 
   private list(list: readonly unknown[], paths: Paths): readonly unknown[] {
@@ -289,12 +290,7 @@ export class SafeCopy {
   }
 
   private cut(key: string, note = ''): string {
-    this.cuts++;
-    this.told ??= [];
-    if (this.told.length < MAX_TOLD) {
-      const keys = [...this.trail, key].filter((part) => part !== '');
-      this.told.push(keys.map((part) => this.censor.key(part).name).join('.'));
-    }
+    this.cuts.add(key);
     return note;
   }
 }
