@@ -18,14 +18,16 @@ import {
   SpearmintModule,
 } from 'nestjs-spearmint';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo, Server } from 'node:net';
 import { quantile } from '../harness.js';
+import type { Load } from '../load.js';
 import type { Row } from '../report.js';
 
-const run = promisify(execFile);
-const SLICE_SECONDS = 1;
-const WARM_UP = 3;
+const SLICE_MS = 250;
+const CONNECTIONS = 16;
+const WARM_UP = 12;
 
 @Injectable()
 class Plain {
@@ -115,71 +117,124 @@ async function listen(
   return app;
 }
 
-/** Requests in a second, from a load of 16 connections in a process of its own. */
-async function requestRate(app: INestApplication): Promise<number> {
-  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-  const { stdout } = await run(process.execPath, [
-    new URL('../load.js', import.meta.url).pathname,
-    url,
-    String(SLICE_SECONDS),
-  ]);
-  return Number(stdout);
+/** What a slice of load shows of an app. */
+interface Slice {
+  /** Requests answered in a second. */
+  readonly rate: number;
+  /** Processor time of this process for one request, in microseconds. */
+  readonly cpu: number;
+}
+
+/** A load of some connections, from a process of its own. */
+class LoadProcess {
+  private readonly child: ChildProcess = fork(
+    new URL('../load.js', import.meta.url),
+    { execArgv: [] },
+  );
+
+  async on(app: INestApplication): Promise<Slice> {
+    const server = app.getHttpServer() as Server;
+    const { port } = server.address() as AddressInfo;
+    const load: Load = { port, connections: CONNECTIONS, ms: SLICE_MS };
+    const before = process.cpuUsage();
+    this.child.send(load);
+    const [rate] = (await once(this.child, 'message')) as [number];
+    const { user, system } = process.cpuUsage(before);
+    return { rate, cpu: (user + system) / ((rate * SLICE_MS) / 1_000) };
+  }
+
+  close(): void {
+    this.child.kill();
+  }
+}
+
+/** One app beside the plain one, slice after slice. */
+class Comparison {
+  private readonly rates: number[] = [];
+  private readonly ratios: number[] = [];
+  private readonly extras: number[] = [];
+
+  constructor(
+    private readonly what: string,
+    readonly app: INestApplication,
+    private readonly atLeast?: number,
+  ) {}
+
+  /** A slice between two of the plain app. */
+  add(own: Slice, before: Slice, after: Slice): void {
+    this.rates.push(own.rate);
+    this.ratios.push(own.rate / ((before.rate + after.rate) / 2));
+    this.extras.push(own.cpu - (before.cpu + after.cpu) / 2);
+  }
+
+  row(platform: string): Row {
+    const { what, atLeast, ratios } = this;
+    const ratio = quantile(ratios, 0.5);
+    const spread = `${quantile(ratios, 0.1).toFixed(2)} to ${quantile(ratios, 0.9).toFixed(2)}`;
+    const rate = quantile(this.rates, 0.5).toFixed(0);
+    const cpu = quantile(this.extras, 0.5).toFixed(1);
+    return {
+      what: `${platform}: ${what}`,
+      figure: `${ratio.toFixed(2)} x req/s`,
+      detail: `${spread}; ${rate} req/s; ${cpu} us of processor time more`,
+      ...(atLeast === undefined
+        ? {}
+        : { target: `>= ${atLeast} x`, holds: ratio >= atLeast }),
+    };
+  }
 }
 
 async function compare(
   platform: 'express' | 'fastify',
   slices: number,
 ): Promise<Row[]> {
-  const plain = await listen(PlainModule, platform);
-  const again = await listen(PlainModule, platform);
-  const context = await listen(WithContextModule, platform);
-  const idle = await listen(IdleModule, platform);
-  const sending = await listen(decorated(new SendingBackend()), platform);
-  const keeping = await listen(decorated(new InMemoryLogger()), platform);
+  const start = (module: Type<object> | DynamicModule) =>
+    listen(module, platform);
+  const load = new LoadProcess();
+  const plain = await start(PlainModule);
   const others = [
-    { what: 'a second plain app (noise of the measurement)', app: again },
-    { what: 'without the library, one AsyncLocalStorage.run', app: context },
-    { what: 'the module imported, no experiment', app: idle },
-    { what: 'one recorded branch a request', app: sending, atLeast: 0.95 },
-    { what: 'and the last 1,000 kept in memory', app: keeping },
+    new Comparison(
+      'a second plain app (noise of the measurement)',
+      await start(PlainModule),
+    ),
+    new Comparison(
+      'without the library, one AsyncLocalStorage.run',
+      await start(WithContextModule),
+    ),
+    new Comparison(
+      'the module imported, no experiment',
+      await start(IdleModule),
+    ),
+    new Comparison(
+      'one recorded branch a request',
+      await start(decorated(new SendingBackend())),
+      0.95,
+    ),
+    new Comparison(
+      'and the last 1,000 kept in memory',
+      await start(decorated(new InMemoryLogger())),
+    ),
   ];
   for (let round = 0; round < WARM_UP; round++) {
-    for (const { app } of [{ app: plain }, ...others]) await requestRate(app);
+    for (const { app } of [{ app: plain }, ...others]) await load.on(app);
   }
-  const ratios = new Map<string, number[]>();
-  const rates = new Map<string, number[]>();
   for (let slice = 0; slice < slices; slice++) {
-    for (const { what, app } of others) {
-      const before = await requestRate(plain);
-      const rate = await requestRate(app);
-      const after = await requestRate(plain);
-      ratios.set(what, [
-        ...(ratios.get(what) ?? []),
-        rate / ((before + after) / 2),
-      ]);
-      rates.set(what, [...(rates.get(what) ?? []), rate]);
+    for (const other of others) {
+      const before = await load.on(plain);
+      const own = await load.on(other.app);
+      other.add(own, before, await load.on(plain));
     }
   }
+  load.close();
   await Promise.all(
-    [plain, again, context, idle, sending, keeping].map((app) => app.close()),
+    [plain, ...others.map(({ app }) => app)].map((app) => app.close()),
   );
-  return others.map(({ what, atLeast }) => {
-    const all = ratios.get(what) ?? [];
-    const ratio = quantile(all, 0.5);
-    return {
-      what: `${platform}: ${what}`,
-      figure: `${ratio.toFixed(2)} x req/s`,
-      detail: `${quantile(all, 0.1).toFixed(2)} to ${quantile(all, 0.9).toFixed(2)}; ${quantile(rates.get(what) ?? [], 0.5).toFixed(0)} req/s`,
-      ...(atLeast === undefined
-        ? {}
-        : { target: `>= ${atLeast} x`, holds: ratio >= atLeast }),
-    };
-  });
+  return others.map((other) => other.row(platform));
 }
 
 /** Requests a second of an app, against the same app without the library, in alternating slices. */
 export async function http(rounds: number): Promise<Row[]> {
-  const slices = Math.max(3, Math.round(rounds / 12));
+  const slices = Math.max(3, Math.round(rounds / 2));
   return [
     ...(await compare('express', slices)),
     ...(await compare('fastify', slices)),
