@@ -60,6 +60,8 @@ export function limited<T, R>(
     let isCut = false;
     const release = watchLimits(invocation, frame, (reason) => {
       isCut = true;
+      // At once: its signal may end what the method gives in another way.
+      invocation.failed(frame, reason);
       reject(reason);
     });
     result.then(
