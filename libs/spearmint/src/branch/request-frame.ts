@@ -1,32 +1,28 @@
 import type { ServerResponse } from 'node:http';
 import { ContextFrame, outermostScope } from './context-frame.js';
 
-/** The frame of an HTTP request: aborted when its client goes away before the response is sent. @internal */
+/**
+ * The frame of an HTTP request: aborted when its client goes away before the response
+ * is sent. It keeps nothing of the request, as timers of a connection that stays open
+ * keep the frame.
+ *
+ * @internal
+ */
 export class RequestFrame extends ContextFrame {
-  private watching = false;
-
   constructor(
     app: object,
     outer: ContextFrame | undefined,
-    private readonly response: ServerResponse,
+    response: ServerResponse,
   ) {
     super(outermostScope(app, outer), undefined);
+    if (response.destroyed) this.closed(response);
+    else response.on('close', () => this.closed(response));
   }
 
-  override get signal(): AbortSignal {
-    if (!this.watching) {
-      this.watching = true;
-      const { response } = this;
-      const gone = (): void => {
-        if (!response.writableFinished) {
-          this.abort(
-            new DOMException('The client closed the request.', 'AbortError'),
-          );
-        }
-      };
-      if (response.destroyed) gone();
-      else response.once('close', gone);
-    }
-    return super.signal;
+  private closed({ writableFinished }: ServerResponse): void {
+    if (writableFinished) return;
+    this.abort(
+      new DOMException('The client closed the request.', 'AbortError'),
+    );
   }
 }
