@@ -46,6 +46,10 @@ class Lines implements LoggerService {
   error = this.log;
 }
 
+/** The timers that keep this process alive, with those of the test itself. */
+const timers = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+
 let server: FakeMlflow;
 beforeEach(async () => {
   server = await FakeMlflow.start();
@@ -120,11 +124,12 @@ describe('an application that records into MLflow', () => {
   });
 
   it.each(['run-per-branch', 'run-per-config'] as const)(
-    'answers and closes in time when the server hangs, and holds no more than its queue: %s',
+    'answers and closes in time when the server hangs, holds no more than its queue, and leaves nothing open: %s',
     async (mode) => {
+      const before = timers();
       server.fault = () => 'hang';
       const logs = new Lines();
-      const { app, memory, backend } = await start(
+      const { app, memory } = await start(
         { trackingUri: server.uri, mode },
         { logs, drainMs: 400 },
       );
@@ -139,9 +144,10 @@ describe('an application that records into MLflow', () => {
       expect(mlflow?.dropped.queueFull).toBeGreaterThanOrEqual(100);
       const begin = performance.now();
       await app.close();
+      await server.left();
       expect(performance.now() - begin).toBeLessThan(2_000);
+      expect(timers()).toBeLessThanOrEqual(before);
       expect(logs.lines.join('\n')).toContain('MlflowBackend');
-      await backend.close().catch(() => undefined);
     },
   );
 });
@@ -173,8 +179,9 @@ describe('an application whose store feeds MLflow', () => {
   }
 
   it.each(['run-per-branch', 'run-per-config'] as const)(
-    'closes in time when the server hangs, and the next start brings all that its queue could not have held: %s',
+    'closes in time when the server hangs, leaves nothing open, and the next start brings all that its queue could not have held: %s',
     async (mode) => {
+      const before = timers();
       server.fault = () => 'hang';
       const first = await startStored(mode);
       for (let call = 0; call < 40; call++) {
@@ -187,7 +194,9 @@ describe('an application whose store feeds MLflow', () => {
       ]);
       const begin = performance.now();
       await first.close();
+      await server.left();
       expect(performance.now() - begin).toBeLessThan(1_500);
+      expect(timers()).toBeLessThanOrEqual(before);
       expect(first.get(BranchStore).stats()).toMatchObject({
         journal: { recorded: 120 },
         sinks: [{ delivered: 0 }],

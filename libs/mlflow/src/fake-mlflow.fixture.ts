@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import {
   createServer,
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 export interface FakeRun {
   readonly id: string;
@@ -54,8 +55,14 @@ export class FakeMlflow {
     void this.take(request, response);
   });
 
+  private readonly connections = new Set<Socket>();
+
   static async start(): Promise<FakeMlflow> {
     const fake = new FakeMlflow();
+    fake.server.on('connection', (socket) => {
+      fake.connections.add(socket);
+      socket.once('close', () => fake.connections.delete(socket));
+    });
     await new Promise<void>((ready) =>
       fake.server.listen(0, '127.0.0.1', ready),
     );
@@ -69,6 +76,11 @@ export class FakeMlflow {
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((closed) => this.server.close(closed));
+  }
+
+  /** Waits until no client holds a connection any more. */
+  async left(): Promise<void> {
+    for (const socket of this.connections) await once(socket, 'close');
   }
 
   /** Fails the next requests to a path, one fault each. */

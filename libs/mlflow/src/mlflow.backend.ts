@@ -40,6 +40,7 @@ export class MlflowBackend extends LoggerBackend {
   private readonly client: MlflowClient | undefined;
   private readonly notes: OnceLog;
   private closing: Promise<void> | undefined = undefined;
+  private flushes = 0;
 
   /** @throws InvalidMlflowOptionError for a value that makes no sense, or a URI that is not of a server. */
   constructor(options?: Partial<MlflowOptions>);
@@ -103,10 +104,16 @@ export class MlflowBackend extends LoggerBackend {
 
   /** Writes what is not yet written; with `run-per-config`, where traces tell of the branches, figures as often as `snapshotMs` says. */
   override async flush(): Promise<void> {
-    if (this.closing === undefined) await this.recording?.flush();
+    if (this.closing !== undefined) return;
+    this.flushes++;
+    try {
+      await this.recording?.flush();
+    } finally {
+      this.flushes--;
+    }
   }
 
-  /** Writes the last figures, which gets some seconds, and ends what is under way. */
+  /** Writes the last figures, which gets some seconds, or none while a flush still waits for the server, and ends what is under way. */
   override close(): Promise<void> {
     return (this.closing ??= this.shutDown());
   }
@@ -114,8 +121,10 @@ export class MlflowBackend extends LoggerBackend {
   private async shutDown(): Promise<void> {
     const { recording, client } = this;
     if (recording?.close === undefined) return client?.close();
-    // Requests that hang keep the process alive.
-    const timer = setTimeout(() => client?.close(), CLOSE_MS);
+    // A flush comes first: one that has not ended has had all the time there was.
+    if (this.flushes > 0) client?.close();
+    // Requests that hang keep the process alive, and what ends them must not.
+    const timer = setTimeout(() => client?.close(), CLOSE_MS).unref();
     try {
       await recording.close();
     } finally {
