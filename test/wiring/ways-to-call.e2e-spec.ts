@@ -8,7 +8,6 @@ import {
   type ModuleMetadata,
   type OnModuleInit,
 } from '@nestjs/common';
-import { LazyModuleLoader } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
 import {
   branchConfig,
@@ -149,66 +148,5 @@ describe('ways to call', () => {
     await boot({ imports: [LateModule] });
 
     expect(module.get('WARM', { strict: false })).toBe('late');
-  });
-});
-
-describe('lazy-loaded modules', () => {
-  class Lazy {
-    @Experiment({ pool: 'lazy', strategy: 'round-robin' })
-    async own(config: Tone = branchConfig()): Promise<string> {
-      return config.tone;
-    }
-    @Experiment({ strategy: 'round-robin' })
-    async shared(config: Tone = branchConfig()): Promise<string> {
-      return config.tone;
-    }
-  }
-  @Module({
-    imports: [
-      SpearmintModule.forFeature({
-        name: 'lazy',
-        configs: [{ tone: 'a' }, { tone: 'b' }],
-      }),
-    ],
-    providers: [Lazy],
-    exports: [Lazy],
-  })
-  class LazyModule {}
-
-  it('bring experiments and pools into a running application', async () => {
-    await boot({ providers: [Greeter] });
-    const loaded = await module.get(LazyModuleLoader).load(() => LazyModule);
-    const lazy = loaded.get(Lazy);
-
-    // Also when the first calls come at once.
-    await expect(
-      Promise.all([lazy.shared(), lazy.shared(), lazy.shared()]),
-    ).resolves.toEqual(['warm', 'cold', 'warm']);
-    await expect(
-      Promise.all([lazy.own(), lazy.own(), lazy.own()]),
-    ).resolves.toEqual(['a', 'b', 'a']);
-    expect(module.get(ExperimentRegistry).get('Lazy.own').module).toBe(
-      'LazyModule',
-    );
-  });
-
-  it('cannot take a name that is there', async () => {
-    @Module({})
-    class Empty {}
-    class Impostor {
-      @Experiment({ name: 'Greeter.greet' })
-      async greet(config: Tone = branchConfig()): Promise<string> {
-        return config.tone;
-      }
-    }
-    await boot({ providers: [Greeter] });
-    const loaded = await module.get(LazyModuleLoader).load(() => ({
-      module: Empty,
-      providers: [Impostor],
-    }));
-
-    await expect(loaded.get(Impostor).greet()).rejects.toThrow(
-      /"Greeter\.greet".*another name/,
-    );
   });
 });

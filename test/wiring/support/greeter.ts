@@ -5,9 +5,11 @@ export interface Tone {
   readonly tone: string;
 }
 
+export const tones: readonly Tone[] = [{ tone: 'warm' }, { tone: 'cold' }];
+
 /** The module with two tones of voice. */
 export const spearmint = (): DynamicModule =>
-  SpearmintModule.forRoot({ configs: [{ tone: 'warm' }, { tone: 'cold' }] });
+  SpearmintModule.forRoot({ configs: tones });
 
 @Injectable()
 export class Greeter {

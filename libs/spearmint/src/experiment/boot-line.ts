@@ -1,6 +1,9 @@
 import type { Logger } from '@nestjs/common';
+import { SpearmintError } from '../errors/spearmint.error.js';
+import { describeCause } from '../logging/describe-cause.js';
 import { details } from '../logging/details.js';
 import type { ExperimentInfo } from './experiment-info.interface.js';
+import type { Place } from './experiment.places.js';
 
 /** Says what one experiment is, when the application boots. @internal */
 export function tell(
@@ -23,4 +26,43 @@ export function tell(
       enabled,
     }),
   );
+}
+
+/** The same of experiments that a call has found. Never throws. @internal */
+export function tellLate(
+  logger: Logger,
+  infos: readonly ExperimentInfo[],
+  backends: readonly string[],
+): void {
+  safely(() => {
+    for (const info of infos) tell(logger, info, backends);
+  });
+}
+
+/** Says why experiments that a call has found cannot run. Never throws. @internal */
+export function tellRefused(
+  logger: Logger,
+  places: readonly Place[],
+  problem: unknown,
+): void {
+  const experiments = places.map(({ definition }) => definition.name);
+  const reason =
+    problem instanceof SpearmintError
+      ? problem.message
+      : describeCause(problem);
+  safely(() =>
+    logger.error(
+      `Every call of ${experiments.map((name) => `"${name}"`).join(', ')} fails until the application is mended and started again. ${reason}`,
+      ...details({ event: 'experiments-refused', experiments }),
+    ),
+  );
+}
+
+/** An application's own logger that throws is no reason for a call to fail. */
+function safely(say: () => void): void {
+  try {
+    say();
+  } catch {
+    // There is nobody left to tell.
+  }
 }

@@ -7,17 +7,20 @@ import { optionProblems } from '../option-problems.js';
 import { SPEARMINT_OPTIONS } from '../spearmint.constants.js';
 import type { SpearmintOptions } from '../spearmint-options.interface.js';
 import { BackendLoader } from './backend.loader.js';
-import { tell } from './boot-line.js';
+import { tell, tellLate, tellRefused } from './boot-line.js';
 import { problemsIn, throwAll } from './boot-problems.js';
 import type { ExperimentDefinition } from './experiment.definition.js';
-import {
-  DuplicateExperimentError,
-  UnknownExperimentError,
-} from './experiment.errors.js';
+import { UnknownExperimentError } from './experiment.errors.js';
+import type { ExperimentInfo } from './experiment-info.interface.js';
 import { definitionsOf } from './experiment.metadata.js';
+import {
+  duplicatesIn,
+  type Place,
+  placeOf,
+  placesIn,
+} from './experiment.places.js';
 import { ExperimentRegistry } from './experiment.registry.js';
 import { ExperimentResolver } from './experiment.resolver.js';
-import { hostsIn, typeOf } from './experiment.hosts.js';
 import { HookLoader } from './hook.loader.js';
 import { PartWaiter } from './part-waiter.js';
 import { PoolCatalog } from './pool.catalog.js';
@@ -25,16 +28,10 @@ import type { ResolvedExperiment } from './resolved-experiment.js';
 import { setProblems } from './set-problems.js';
 import { StrategyLoader } from './strategy.loader.js';
 
-/** A class with experiments, as Nest knows it. @internal */
-export interface Place {
-  readonly definition: ExperimentDefinition;
-  readonly source: 'provider' | 'controller';
-  readonly module: string;
-}
-
 /**
  * Finds the experiments of an application when it boots, makes everything they
- * need, and fails the boot with all problems at once.
+ * need, and fails the boot with all problems at once. Those of modules that are
+ * loaded later are found by their first call, which fails in the same way.
  *
  * @internal
  */
@@ -42,10 +39,9 @@ export interface Place {
 export class ExperimentExplorer implements OnModuleInit {
   private readonly logger = new Logger('Spearmint');
   private exploration: Promise<void> | undefined;
-  private readonly late = new Map<
-    ExperimentDefinition,
-    Promise<ResolvedExperiment>
-  >();
+  private isBooted = false;
+  /** What was found since, each with all that was found with it. */
+  private readonly late = new Map<ExperimentDefinition, Promise<void>>();
 
   constructor(
     @Inject(SPEARMINT_OPTIONS) private readonly options: SpearmintOptions,
@@ -62,27 +58,31 @@ export class ExperimentExplorer implements OnModuleInit {
   /** Nothing is half-started: what is wrong with any experiment ends the boot here. */
   async onModuleInit(): Promise<void> {
     await this.explored();
-    // An experiment that a factory called was resolved before all hooks were made.
-    throwAll(await this.addHooks(this.places()));
+    // A factory that called an experiment has had them explored before all were made.
+    await Promise.all([
+      ...this.late.values(),
+      this.exploreLate(this.newPlaces()),
+    ]);
     this.backends.open();
     for (const info of this.registry) {
       tell(this.logger, info, this.backends.names());
     }
+    this.isBooted = true;
   }
 
   /** Whether the modules that are loaded have any experiment. */
   get findsNone(): boolean {
-    return this.places().length === 0;
+    return placesIn(this.discovery).length === 0;
   }
 
   /** The experiment of a definition, also before the application is initialised. */
   async resolve(definition: ExperimentDefinition): Promise<ResolvedExperiment> {
     await this.explored();
-    const known = this.registry.find(definition) ?? this.late.get(definition);
+    const known = this.registry.find(definition);
     if (known !== undefined) return known;
-    const late = this.resolveLate(definition);
-    this.late.set(definition, late);
-    return late;
+    await (this.late.get(definition) ??
+      this.exploreLate(this.newPlaces(definition)));
+    return this.registry.find(definition) as ResolvedExperiment;
   }
 
   /** @throws UnknownExperimentError when the method is none. */
@@ -109,18 +109,41 @@ export class ExperimentExplorer implements OnModuleInit {
 
   private async explore(): Promise<void> {
     await this.parts.made();
-    const problems: SpearmintError[] = [
+    const places = placesIn(this.discovery);
+    await this.check(places, [
       ...optionProblems(this.options),
-      ...this.strategies.load(),
       ...this.backends.load(),
-      ...this.pools.load(),
-    ];
-    const places = this.places();
-    problems.push(
-      ...(await this.addHooks(places)),
-      ...duplicatesIn(places),
+      ...this.newParts(),
       ...this.setProblems(places),
-    );
+    ]);
+  }
+
+  private exploreLate(places: readonly Place[]): Promise<void> {
+    const check = this.checkLate(places);
+    for (const { definition } of places) this.late.set(definition, check);
+    return check;
+  }
+
+  private async checkLate(places: readonly Place[]): Promise<void> {
+    try {
+      const infos = await this.check(places, this.newParts());
+      if (this.isBooted) tellLate(this.logger, infos, this.backends.names());
+    } catch (problem) {
+      if (this.isBooted) tellRefused(this.logger, places, problem);
+      throw problem;
+    }
+  }
+
+  /**
+   * Makes what the experiments need and registers them; where anything is wrong, none.
+   *
+   * @param found what is wrong already.
+   */
+  private async check(
+    places: readonly Place[],
+    found: readonly SpearmintError[],
+  ): Promise<ExperimentInfo[]> {
+    const problems = [...found, ...(await this.addHooks())];
     const sound: [Place, ResolvedExperiment][] = [];
     for (const place of places) {
       try {
@@ -130,13 +153,34 @@ export class ExperimentExplorer implements OnModuleInit {
         problems.push(...problemsIn(problem));
       }
     }
-    throwAll(problems);
-    for (const [place, experiment] of sound) this.register(place, experiment);
+    // Nothing waits from here on, so that no other takes a name in between.
+    throwAll([...problems, ...duplicatesIn(places, this.registry)]);
+    return sound.map(([place, experiment]) => this.register(place, experiment));
+  }
+
+  /** Collects the strategies and pools that are new; gives what is wrong with them. */
+  private newParts(): SpearmintError[] {
+    return [...this.strategies.load(), ...this.pools.load()];
+  }
+
+  /** Of modules that were loaded since; a definition that is asked for may be in none. */
+  private newPlaces(asked?: ExperimentDefinition): Place[] {
+    const places = placesIn(this.discovery).filter(
+      ({ definition }) =>
+        this.registry.find(definition) === undefined &&
+        !this.late.has(definition),
+    );
+    return asked === undefined ||
+      places.some(({ definition }) => definition === asked)
+      ? places
+      : [...places, placeOf(asked)];
   }
 
   /** Puts new hooks around the experiments that there are. */
-  private async addHooks(places: readonly Place[]): Promise<SpearmintError[]> {
-    const names = places.map(({ definition }) => definition.name);
+  private async addHooks(): Promise<SpearmintError[]> {
+    const names = placesIn(this.discovery).map(
+      ({ definition }) => definition.name,
+    );
     const { problems, added } = await this.hooks.load(names);
     if (added > 0) {
       for (const experiment of this.registry.all()) {
@@ -154,37 +198,11 @@ export class ExperimentExplorer implements OnModuleInit {
     return setProblems(process.env[SET_VARIABLE] ?? '', known);
   }
 
-  /** For a module that was loaded after the boot, and for a class that is in none. */
-  private async resolveLate(
-    definition: ExperimentDefinition,
-  ): Promise<ResolvedExperiment> {
-    const places = this.places();
-    throwAll([
-      ...this.strategies.load(),
-      ...this.pools.load(),
-      ...(await this.addHooks(places)),
-    ]);
-    const experiment = await this.resolver.resolve(definition);
-    const place = places.find((found) => found.definition === definition) ?? {
-      definition,
-      source: 'provider',
-      module: '(unknown)',
-    };
-    if (this.registry.has(definition.name)) {
-      const { className, methodName, module } = this.registry.get(
-        definition.name,
-      );
-      throw new DuplicateExperimentError(definition.name, [
-        `${className}.${methodName} in ${module}`,
-        placeName(place),
-      ]);
-    }
-    this.register(place, experiment);
-    return experiment;
-  }
-
-  private register(place: Place, experiment: ResolvedExperiment): void {
-    this.registry.add(experiment, {
+  private register(
+    place: Place,
+    experiment: ResolvedExperiment,
+  ): ExperimentInfo {
+    const info: ExperimentInfo = {
       name: experiment.name,
       className: place.definition.className,
       methodName: place.definition.methodName,
@@ -193,7 +211,9 @@ export class ExperimentExplorer implements OnModuleInit {
       source: place.source,
       module: place.module,
       enabled: experiment.bypass === undefined,
-    });
+    };
+    this.registry.add(experiment, info);
+    return info;
   }
 
   /** The pool as injection gives it, which shows reloads. */
@@ -201,37 +221,4 @@ export class ExperimentExplorer implements OnModuleInit {
     if (definition.options.configs !== undefined) return pool;
     return this.pools.get(pool.name)?.pool ?? pool;
   }
-
-  /** Where each definition was found first. */
-  private places(): Place[] {
-    const found = new Map<ExperimentDefinition, Place>();
-    for (const { wrapper, source } of hostsIn(this.discovery)) {
-      for (const definition of definitionsOf(typeOf(wrapper))) {
-        if (found.has(definition)) continue;
-        found.set(definition, {
-          definition,
-          source,
-          module: wrapper.host?.name ?? '(unknown)',
-        });
-      }
-    }
-    return [...found.values()];
-  }
-}
-
-function placeName({ definition, module }: Place): string {
-  return `${definition.className}.${definition.methodName} in ${module}`;
-}
-
-function duplicatesIn(places: readonly Place[]): SpearmintError[] {
-  const byName = new Map<string, Place[]>();
-  for (const place of places) {
-    const { name } = place.definition;
-    byName.set(name, [...(byName.get(name) ?? []), place]);
-  }
-  return [...byName]
-    .filter(([, same]) => same.length > 1)
-    .map(
-      ([name, same]) => new DuplicateExperimentError(name, same.map(placeName)),
-    );
 }
