@@ -58,6 +58,18 @@ class Streams {
   }
 
   @Experiment({ strategy: 'race' })
+  stubborn({ delta }: Delta = branchConfig()): Observable<number> {
+    const source = new Subject<number>();
+    this.sources.set(delta, source);
+    return new Observable((subscriber) => {
+      source.subscribe(subscriber);
+      return () => {
+        if (delta !== 5) throw new Error('no way out');
+      };
+    });
+  }
+
+  @Experiment({ strategy: 'race' })
   native({ delta }: Delta = branchConfig()): Readable {
     return Readable.from([String(delta)]);
   }
@@ -197,6 +209,24 @@ describe('race of streams', () => {
     }
     expect(errors[0]).toBeInstanceOf(AllBranchesFailedError);
     expect(errors[1]).toBe(errors[0]);
+  });
+
+  it('an observable that cannot be left without an error changes nothing for the winner', async () => {
+    const { app, streams } = await streaming();
+    const seen: unknown[] = [];
+    streams.stubborn().subscribe({
+      next: (item) => seen.push(item),
+      error: (thrown: unknown) => seen.push(thrown),
+      complete: () => seen.push('end'),
+    });
+    streams.source(5).next(5);
+    streams.source(5).complete();
+    expect(seen).toEqual([5, 'end']);
+    expect(await outcomes(app)).toEqual([
+      'one skipped config "five" was faster',
+      'ten skipped config "five" was faster',
+      'five success',
+    ]);
   });
 
   it('an observable that never pauses sees its reader leave', async () => {

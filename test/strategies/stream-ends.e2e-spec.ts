@@ -218,6 +218,24 @@ describe('time limits of streams', () => {
     expect(await recorded()).toEqual([['failed', undefined]]);
   });
 
+  it('an Observable that cannot be left without an error tells each of its readers', async () => {
+    const { service, recorded } = await returning(
+      () =>
+        new Observable<number>(() => () => {
+          throw new Error('no way out');
+        }),
+      'single',
+      10,
+    );
+    const stream = service.give();
+    const ends = [1, 2].map(() => rejection(lastValueFrom(stream)));
+    expect(await Promise.all(ends)).toEqual([
+      expect.any(BranchTimeoutError),
+      expect.any(BranchTimeoutError),
+    ]);
+    expect(await recorded()).toEqual([['failed', undefined]]);
+  });
+
   it('an async generator that takes too long rejects what is asked of it', async () => {
     let signal: AbortSignal | undefined;
     const { service, recorded } = await returning(

@@ -2,6 +2,7 @@ import { watchLimits } from './limited.js';
 import type { BranchFrame } from './call-branches.js';
 import type { FollowedStream } from './followed-stream.interface.js';
 import type { MethodInvocation } from './method-invocation.js';
+import { quietly } from './quietly.js';
 
 /** A branch that goes on as a stream, seen from the stream. @internal */
 export class StreamBranch implements FollowedStream {
@@ -52,7 +53,8 @@ export class StreamBranch implements FollowedStream {
     this.isCut = true;
     this.reason = reason;
     this.fail(reason);
-    for (const stop of this.stops) stop(reason);
+    const stops = [...this.stops];
     this.stops.clear();
+    for (const stop of stops) quietly(() => stop(reason));
   }
 }

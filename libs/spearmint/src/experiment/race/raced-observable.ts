@@ -8,6 +8,7 @@ import {
 } from 'rxjs';
 import type { BranchFrame } from '../call-branches.js';
 import { discard } from '../discard.js';
+import { quietly } from '../quietly.js';
 import { isStream } from '../stream-kinds.js';
 import { followStream } from '../stream-result.js';
 import { LEFT, type Race, type RaceKind, type Racer } from './race.js';
@@ -109,7 +110,7 @@ class ObservableRace<T> implements RaceKind<T> {
           if (isMine()) subscriber.complete();
         },
       });
-    const stop = (): void => subscription.unsubscribe();
+    const stop = (): void => quietly(() => subscription.unsubscribe());
     const { leave } = this;
     this.leave = () => {
       leave?.();
