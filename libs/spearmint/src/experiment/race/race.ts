@@ -31,7 +31,8 @@ export interface RaceKind<T> {
 
 /** Why branches end that nobody waits for. @internal */
 export const LEFT = 'the caller left before any config had an item';
-const ABORTED = 'the call was aborted';
+/** Why branches end with their call. @internal */
+export const ABORTED = 'the call was aborted';
 
 /**
  * Branches of which the first success counts: the others are aborted and recorded as

@@ -4,6 +4,7 @@ import { isStream } from '../stream-kinds.js';
 import { followStream } from '../stream-result.js';
 import { LEFT, type Race, type RaceKind, type Racer } from './race.js';
 import { StreamKindError } from './stream-kind.error.js';
+import { Unread } from './unread.js';
 
 type Items = AsyncIterator<unknown>;
 type Step = IteratorResult<unknown, unknown>;
@@ -12,6 +13,7 @@ type Step = IteratorResult<unknown, unknown>;
 export class RacedItems<T>
   implements AsyncIterableIterator<unknown>, RaceKind<T>
 {
+  private readonly unread: Unread<T>;
   private winner: Items | undefined;
   private isLeft = false;
   private decide!: (step: Step) => void;
@@ -23,7 +25,9 @@ export class RacedItems<T>
     private readonly race: Race<T>,
     private readonly first: BranchFrame<T>,
     private readonly source: unknown,
-  ) {}
+  ) {
+    this.unread = new Unread(race, first, source);
+  }
 
   [Symbol.asyncIterator](): this {
     return this;
@@ -32,6 +36,7 @@ export class RacedItems<T>
   async next(...sent: [] | [undefined]): Promise<Step> {
     if (this.isLeft) return { done: true, value: undefined };
     if (this.deciding === undefined) {
+      this.unread.begin();
       this.deciding = new Promise((resolve, reject) => {
         this.decide = resolve;
         this.giveUp = reject;
@@ -47,7 +52,7 @@ export class RacedItems<T>
     this.isLeft = true;
     if (this.winner !== undefined) await this.winner.return?.(value);
     else {
-      if (this.deciding === undefined) discard(this.source);
+      if (this.deciding === undefined) this.unread.leave();
       this.race.invocation.skipped(this.first, LEFT);
       this.race.stop(LEFT);
       this.decide?.({ done: true, value: undefined });

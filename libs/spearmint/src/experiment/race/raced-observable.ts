@@ -13,6 +13,7 @@ import { isStream } from '../stream-kinds.js';
 import { followStream } from '../stream-result.js';
 import { LEFT, type Race, type RaceKind, type Racer } from './race.js';
 import { StreamKindError } from './stream-kind.error.js';
+import { Unread } from './unread.js';
 
 /**
  * The first observable that has an item, or completes; the race begins with the first
@@ -25,6 +26,7 @@ export function racedObservable<T>(
   first: BranchFrame<T>,
   source: Observable<unknown>,
 ): Observable<unknown> {
+  const unread = new Unread(race, first, source);
   let kind: ObservableRace<T> | undefined;
   return new Observable((subscriber) => {
     if (kind !== undefined) {
@@ -32,6 +34,7 @@ export function racedObservable<T>(
         .pipe(mergeMap((stream) => stream))
         .subscribe(subscriber);
     }
+    unread.begin();
     const racing = (kind = new ObservableRace(race, subscriber));
     race.begin(racing, first, source);
     return () => {
