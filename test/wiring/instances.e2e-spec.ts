@@ -4,7 +4,6 @@ import {
   Get,
   Inject,
   Injectable,
-  type ModuleMetadata,
   Scope,
   type Type,
 } from '@nestjs/common';
@@ -18,18 +17,10 @@ import {
   NoBranchError,
 } from 'nestjs-spearmint';
 import { adapters, call, listen } from '../support/http-app.js';
-import { Greeter, spearmint, type Tone } from './support/greeter.js';
+import { boot, Greeter, spearmint, type Tone } from './support/greeter.js';
 
 let module: TestingModule;
 afterEach(() => module.close());
-
-async function boot(metadata: ModuleMetadata): Promise<void> {
-  module = await Test.createTestingModule({
-    ...metadata,
-    imports: [spearmint(), ...(metadata.imports ?? [])],
-  }).compile();
-  await module.init();
-}
 
 describe('scopes', () => {
   it.each([Scope.DEFAULT, Scope.REQUEST, Scope.TRANSIENT])(
@@ -37,7 +28,7 @@ describe('scopes', () => {
     async (scope) => {
       @Injectable({ scope })
       class Scoped extends Greeter {}
-      await boot({ providers: [Scoped] });
+      module = await boot({ providers: [Scoped] });
       const scoped = await (scope === Scope.DEFAULT
         ? module.get(Scoped)
         : module.resolve(Scoped));
@@ -57,7 +48,7 @@ describe('scopes', () => {
     class Two {
       constructor(readonly greeter: Passing) {}
     }
-    await boot({ providers: [Passing, One, Two] });
+    module = await boot({ providers: [Passing, One, Two] });
     const [one, two] = [module.get(One).greeter, module.get(Two).greeter];
 
     expect(one).not.toBe(two);
@@ -68,7 +59,7 @@ describe('scopes', () => {
   it('a durable provider', async () => {
     @Injectable({ scope: Scope.REQUEST, durable: true })
     class Durable extends Greeter {}
-    await boot({ providers: [Durable] });
+    module = await boot({ providers: [Durable] });
     const tenant = ContextIdFactory.create();
     const durable = await module.resolve(Durable, tenant);
 
@@ -154,7 +145,7 @@ describe('inheritance', () => {
       }
     }
     class Child extends Greeter {}
-    await boot({ providers: [Loud, Child] });
+    module = await boot({ providers: [Loud, Child] });
 
     await expect(module.get(Loud).speak()).resolves.toBe('warm!');
     await expect(module.get(Child).greet('Ada')).resolves.toBe('warm Ada');
@@ -171,7 +162,7 @@ describe('inheritance', () => {
         return config.tone;
       }
     }
-    await boot({ providers: [Greeter, More] });
+    module = await boot({ providers: [Greeter, More] });
     const more = module.get(More);
 
     await expect(more.greet('Ada')).resolves.toBe('warm Ada');
@@ -185,7 +176,7 @@ describe('inheritance', () => {
         return `dear ${await super.greet(name)}`;
       }
     }
-    await boot({ providers: [Polite] });
+    module = await boot({ providers: [Polite] });
 
     await expect(module.get(Polite).greet('Ada')).resolves.toBe(
       'dear warm Ada',
@@ -202,7 +193,7 @@ describe('inheritance', () => {
         return `${config.tone} but ${await super.greet(name)}`;
       }
     }
-    await boot({ providers: [Reversed] });
+    module = await boot({ providers: [Reversed] });
     const reversed = module.get(Reversed);
 
     await expect(reversed.greet('Ada')).resolves.toBe('warm but warm Ada');
@@ -225,7 +216,7 @@ describe('inheritance', () => {
     };
     class First extends mixin('first', '1') {}
     class Second extends mixin('second', '2') {}
-    await boot({ providers: [First, Second] });
+    module = await boot({ providers: [First, Second] });
 
     await expect(module.get(First).tell()).resolves.toBe('warm1');
     await expect(module.get(Second).tell()).resolves.toBe('warm2');
@@ -247,7 +238,7 @@ describe('instances that Nest did not construct', () => {
     ],
     ['useClass', { provide: Greeter, useClass: class extends Greeter {} }],
   ])('%s', async (_form, provider) => {
-    await boot({ providers: [provider] });
+    module = await boot({ providers: [provider] });
 
     await expect(module.get(Greeter).greet('Ada')).resolves.toBe('warm Ada');
   });
@@ -260,7 +251,7 @@ describe('instances that Nest did not construct', () => {
     class Porter {
       constructor(readonly greeter: Greeter) {}
     }
-    await boot({
+    module = await boot({
       providers: [
         Porter,
         { provide: Greeter, scope, useFactory: () => new Greeter() },
@@ -278,7 +269,7 @@ describe('instances that Nest did not construct', () => {
   });
 
   it('useFactory, asynchronous, of every request', async () => {
-    await boot({
+    module = await boot({
       providers: [
         {
           provide: 'GREETER',
@@ -293,7 +284,7 @@ describe('instances that Nest did not construct', () => {
   });
 
   it('useFactory, of something that depends on the request', async () => {
-    await boot({
+    module = await boot({
       providers: [
         {
           provide: Greeter,
@@ -315,7 +306,7 @@ describe('instances that Nest did not construct', () => {
 
   it('behind an alias', async () => {
     const ALIAS = Symbol('ALIAS');
-    await boot({
+    module = await boot({
       providers: [Greeter, { provide: ALIAS, useExisting: Greeter }],
     });
 
@@ -332,7 +323,7 @@ describe('instances that Nest did not construct', () => {
         return config.tone;
       }
     }
-    await boot({ providers: [Greeter] });
+    module = await boot({ providers: [Greeter] });
     const moduleRef = module.get(ModuleRef);
     const greeter = await moduleRef.create(Greeter);
     const unlisted = await moduleRef.create(Unlisted);
@@ -346,7 +337,7 @@ describe('instances that Nest did not construct', () => {
   });
 
   it('made by hand, a method runs as it is written', async () => {
-    await boot({ providers: [Greeter] });
+    module = await boot({ providers: [Greeter] });
     const greeter = new Greeter();
 
     await expect(greeter.greet('Ada', { tone: 'own' })).resolves.toBe(
@@ -375,13 +366,15 @@ describe('other things in the container', () => {
     ['a string', 'text'],
     ['a function', () => 1],
   ])('a value %s does not disturb', async (_name, value) => {
-    await boot({ providers: [Greeter, { provide: 'ODD', useValue: value }] });
+    module = await boot({
+      providers: [Greeter, { provide: 'ODD', useValue: value }],
+    });
 
     await expect(module.get(Greeter).greet('Ada')).resolves.toBe('warm Ada');
   });
 
   it('instances look the same as those made by hand', async () => {
-    await boot({
+    module = await boot({
       providers: [
         Greeter,
         { provide: 'MADE', useFactory: () => new Greeter() },

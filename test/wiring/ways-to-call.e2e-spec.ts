@@ -5,7 +5,6 @@ import {
   Inject,
   Injectable,
   Module,
-  type ModuleMetadata,
   type OnModuleInit,
 } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -18,22 +17,14 @@ import {
   ExperimentRunner,
   SpearmintModule,
 } from 'nestjs-spearmint';
-import { Greeter, spearmint, type Tone } from './support/greeter.js';
+import { boot, Greeter, spearmint, type Tone } from './support/greeter.js';
 
 let module: TestingModule;
 afterEach(() => module.close());
 
-async function boot(metadata: ModuleMetadata): Promise<void> {
-  module = await Test.createTestingModule({
-    ...metadata,
-    imports: [spearmint(), ...(metadata.imports ?? [])],
-  }).compile();
-  await module.init();
-}
-
 describe('ways to call', () => {
   it("self-calls go through the experiment, also with the methods' this taken along", async () => {
-    await boot({ providers: [Greeter] });
+    module = await boot({ providers: [Greeter] });
     const greeter = module.get(Greeter);
     const bound = greeter.greet.bind(greeter);
 
@@ -58,7 +49,7 @@ describe('ways to call', () => {
         return `${config.tone} ${await this.other.ping()}`;
       }
     }
-    await boot({ providers: [Ping, Pong] });
+    module = await boot({ providers: [Ping, Pong] });
 
     await expect(module.get(Ping).ping()).resolves.toBe('warm');
     await expect(module.get(Pong).pong()).resolves.toBe('warm warm');
@@ -72,7 +63,7 @@ describe('ways to call', () => {
         return config.tone;
       }
     }
-    await boot({ providers: [Quiet] });
+    module = await boot({ providers: [Quiet] });
     const quiet = module.get(Quiet);
 
     await expect(quiet[run]()).resolves.toBe('warm');
@@ -105,7 +96,7 @@ describe('ways to call', () => {
         heard.push(await this.made.greet('Bob', { tone: 'given' }));
       }
     }
-    await boot({
+    module = await boot({
       providers: [
         Early,
         Greeter,
@@ -145,7 +136,7 @@ describe('ways to call', () => {
       ],
     })
     class LateModule {}
-    await boot({ imports: [LateModule] });
+    module = await boot({ imports: [LateModule] });
 
     expect(module.get('WARM', { strict: false })).toBe('late');
   });
