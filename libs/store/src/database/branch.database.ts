@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Logger } from '@nestjs/common';
 import {
@@ -7,11 +7,18 @@ import {
 } from './database-options.js';
 import type { DatabaseStats } from './database-stats.interface.js';
 import { findDriver } from './driver/find-driver.js';
-import type { SqlDriver } from './driver/sql-connection.interface.js';
+import { FileShortageError } from './driver/file-shortage.error.js';
+import type {
+  SqlDriver,
+  SqlDriverName,
+} from './driver/sql-connection.interface.js';
+import { bytesBehind } from '../journal/bytes-behind.js';
+import { positionIn } from '../journal/sink-files.js';
 import { MissingThreadError } from './missing-thread.error.js';
 import { NoSqliteDriverError } from './no-sqlite-driver.error.js';
 import { RebuildFailedError } from './rebuild-failed.error.js';
 import { StoreBehindError } from './store-behind.error.js';
+import { holdFiles } from './worker/journal-hold.js';
 import { NO_COUNTS } from './worker/worker-counts.js';
 import { WorkerHost } from './worker/worker.host.js';
 
@@ -20,6 +27,7 @@ export interface DatabaseSeams {
   /** The program of the thread. */
   readonly program: URL;
   readonly warn: (message: string) => void;
+  readonly log: (message: string) => void;
 }
 
 const DEADLINE_MS = 5_000;
@@ -45,6 +53,7 @@ export class BranchDatabase {
   private readonly options: DatabaseOptions;
   private readonly seams: DatabaseSeams;
   private used: SqlDriver | undefined = undefined;
+  private failure: string | undefined = undefined;
   private host: WorkerHost | undefined = undefined;
 
   /** @throws InvalidDatabaseOptionError for a value that makes no sense. */
@@ -63,6 +72,7 @@ export class BranchDatabase {
     this.seams = {
       program: new URL('./store.worker.js', import.meta.url),
       warn: (message) => logger.warn(message),
+      log: (message) => logger.log(message),
       ...seams,
     };
   }
@@ -75,16 +85,23 @@ export class BranchDatabase {
   /**
    * The driver that the thread uses: a process must not open the file with two of them.
    *
-   * @throws NoSqliteDriverError when there is none.
+   * @throws NoSqliteDriverError when there is none; FileShortageError while nobody can
+   * tell.
    * @internal
    */
   get driver(): SqlDriver {
     return (this.used ??= this.find());
   }
 
+  /** The name of the driver, as far as that can be said without a look for it. @internal */
+  get driverName(): SqlDriverName | undefined {
+    return this.used?.name ?? this.options.driver;
+  }
+
   /**
    * Starts the thread, which makes the file if there is none. Starting it again does
-   * nothing.
+   * nothing. What can pass, such as a full disk, a folder that is missing or no free
+   * files, is said in the log and in `stats()`, and tried again until it has passed.
    *
    * @throws NoSqliteDriverError when no SQLite works here; MissingThreadError when a
    * bundler has left out the program of the thread.
@@ -92,19 +109,13 @@ export class BranchDatabase {
   start(): void {
     if (this.host !== undefined) return;
     const program = fileURLToPath(this.seams.program);
-    if (!existsSync(program)) throw new MissingThreadError(program);
+    if (!fs.existsSync(program))
+      throw this.fail(new MissingThreadError(program));
+    this.requireDriver();
     const { folder, file, pollMs, maxAgeMs, maxBytes } = this.options;
     this.host = new WorkerHost(
-      {
-        folder,
-        path: file,
-        driver: this.driver.name,
-        pollMs,
-        maxAgeMs,
-        maxBytes,
-      },
-      this.seams.program,
-      this.seams.warn,
+      { folder, path: file, pollMs, maxAgeMs, maxBytes },
+      { ...this.seams, driver: () => this.driver.name },
     );
     this.host.start();
   }
@@ -148,8 +159,11 @@ export class BranchDatabase {
       ...(host?.counts ?? NO_COUNTS),
       state: host?.state ?? 'stopped',
       driver: this.used?.name,
-      fault: host?.fault?.message,
-      behindBytes: host?.behindBytes ?? 0,
+      fault: host === undefined ? this.failure : host.fault?.message,
+      behindBytes:
+        host?.state === 'waiting'
+          ? this.waitingBytes()
+          : (host?.behindBytes ?? 0),
       restarts: host?.restarts ?? 0,
     };
   }
@@ -167,13 +181,37 @@ export class BranchDatabase {
   }
 
   private find(): SqlDriver {
-    const { driver, reasons } = findDriver(this.options.driver);
-    if (driver === undefined) throw new NoSqliteDriverError(reasons);
-    return driver;
+    const { driver, reasons, shortage } = findDriver(this.options.driver);
+    if (driver !== undefined) return driver;
+    throw shortage === undefined
+      ? new NoSqliteDriverError(reasons)
+      : new FileShortageError(shortage);
+  }
+
+  /** Where nobody can tell yet whether there is one, the host asks again. */
+  private requireDriver(): void {
+    try {
+      void this.driver;
+    } catch (error) {
+      if (error instanceof NoSqliteDriverError) throw this.fail(error);
+    }
+  }
+
+  private fail<E extends Error>(error: E): E {
+    this.failure = error.message;
+    return error;
+  }
+
+  /** The thread that would tell has ended: read from what it has kept. */
+  private waitingBytes(): number {
+    const { folder, file } = this.options;
+    const { cursor } = holdFiles(folder, file);
+    return bytesBehind(folder, positionIn(fs, cursor));
   }
 
   private explain(): string | undefined {
-    if (this.host === undefined) return 'It is not started: call start().';
+    if (this.host === undefined)
+      return this.failure ?? 'It is not started: call start().';
     return this.host.fault?.message;
   }
 }

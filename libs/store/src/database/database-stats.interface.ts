@@ -15,7 +15,7 @@ export interface DatabaseStats {
   readonly state: DatabaseState;
   /** The library that brings SQLite. */
   readonly driver: SqlDriverName | undefined;
-  /** What keeps it from writing, while it is `waiting`. */
+  /** What keeps it from writing, while it is `waiting`; or why it is `stopped`, where it could not be started. */
   readonly fault: string | undefined;
   /** Branches that were written. */
   readonly added: number;
@@ -33,7 +33,7 @@ export interface DatabaseStats {
   readonly setAside: number;
   /** How many bytes of the journals are not in the database yet. */
   readonly behindBytes: number;
-  /** How often the thread has ended by itself, and was started again. */
+  /** How often the thread has ended by itself or could not be started, and was started again. */
   readonly restarts: number;
   /** Changes when another file is at the path: those who read it have to open it again. */
   readonly generation: number;

@@ -18,4 +18,11 @@ export class Notices {
   settle(kind: string): void {
     this.said.delete(kind);
   }
+
+  /** The same for everything. @returns whether anything was said. */
+  settleAll(): boolean {
+    const wasSaid = this.said.size > 0;
+    this.said.clear();
+    return wasSaid;
+  }
 }

@@ -20,7 +20,7 @@ function driverOf(
   try {
     return database.driver.name;
   } catch {
-    // There is none: queries say so.
-    return undefined;
+    // There is none, or none for now: queries say so.
+    return database.driverName;
   }
 }

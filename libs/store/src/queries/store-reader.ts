@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { findDriver } from '../database/driver/find-driver.js';
 import { NoSqliteDriverError } from '../database/no-sqlite-driver.error.js';
+import { remedyFor } from '../database/worker/remedies.js';
 import { errorOf } from './errors/error-of.js';
 import { QueryFault } from './errors/read-fault.js';
 import { StoreReadError } from './errors/store-read.error.js';
@@ -184,8 +185,14 @@ export class StoreReader {
 
   private start(): QueryRunner {
     const { mode, timeoutMs, driver: name } = this.options;
-    const { driver, reasons } = findDriver(name);
-    if (driver === undefined) throw new NoSqliteDriverError(reasons);
+    const { driver, reasons, shortage } = findDriver(name);
+    if (driver === undefined)
+      throw shortage === undefined
+        ? new NoSqliteDriverError(reasons)
+        : new StoreReadError(
+            this.path,
+            `${reasons.join('; ')}. ${remedyFor(shortage)}`,
+          );
     const file = { path: this.path, isExpected: this.seams.isExpected };
     return mode === 'inline'
       ? new InlineRunner(driver, file)

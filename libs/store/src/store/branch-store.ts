@@ -55,8 +55,8 @@ export class BranchStore extends LoggerBackend {
     this.drainMs = drainMs;
     this.journal = new JournalBackend(journal, this.seams);
     this.sinks = sinks.map((sink) => new Sink(this.folder, sink, this.seams));
-    const { warn, program } = this.seams;
-    const replaced = { warn, ...(program && { program }) };
+    const { warn, log, program } = this.seams;
+    const replaced = { warn, log, ...(program && { program }) };
     this.database = database && new BranchDatabase(database, replaced);
     this.parts = this.database
       ? [...this.sinks, new DatabasePart(this.database, warn)]

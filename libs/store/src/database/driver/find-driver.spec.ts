@@ -20,6 +20,7 @@ const machine = (
     Number.parseInt(nodeVersion, 10) < 22 ? undefined : stub('node:sqlite'),
   installedVersion: (name) => packages[name],
   addon: stub,
+  shortage: () => undefined,
   ...more,
 });
 const both = { 'better-sqlite3': '12.8.0', libsql: '0.5.29' };
@@ -73,6 +74,25 @@ describe('the driver', () => {
     expect(
       findDriver('node:sqlite', machine('20.19.0', both)).driver,
     ).toBeUndefined();
+  });
+
+  it('is not looked for while no files can be opened: nothing is loaded then', () => {
+    const seams = machine('20.19.0', both, {
+      shortage: () => 'EMFILE',
+      addon: () => {
+        throw new Error('was loaded');
+      },
+    });
+    expect(findDriver(undefined, seams)).toEqual({
+      reasons: ['EMFILE: no more files can be opened'],
+      shortage: 'EMFILE',
+    });
+  });
+
+  it('is not said to be missing where the last file was taken meanwhile', () => {
+    const shortages = [undefined, 'ENFILE'];
+    const seams = machine('20.19.0', {}, { shortage: () => shortages.shift() });
+    expect(findDriver(undefined, seams).shortage).toBe('ENFILE');
   });
 
   it('is passed over when it does not load, and all reasons are told where none is left', () => {

@@ -1,4 +1,5 @@
 import { addonDriver } from './addon.driver.js';
+import { fileShortage } from './file-shortage.js';
 import { installedVersion } from './installed-version.js';
 import { nodeSqliteDriver } from './node-sqlite.driver.js';
 import type { SqlDriver, SqlDriverName } from './sql-connection.interface.js';
@@ -12,8 +13,17 @@ export const DRIVER_NAMES: readonly SqlDriverName[] = [
 
 /** A driver, or why it cannot be had. @internal */
 export type DriverSearch =
-  | { readonly driver: SqlDriver; readonly reasons?: undefined }
-  | { readonly driver?: undefined; readonly reasons: readonly string[] };
+  | {
+      readonly driver: SqlDriver;
+      readonly reasons?: undefined;
+      readonly shortage?: undefined;
+    }
+  | {
+      readonly driver?: undefined;
+      readonly reasons: readonly string[];
+      /** The code of why no files can be opened, where that is all that is known. */
+      readonly shortage?: string | undefined;
+    };
 
 /** What a search looks at; replaced in tests. @internal */
 export interface DriverSeams {
@@ -21,6 +31,7 @@ export interface DriverSeams {
   readonly builtIn: () => SqlDriver | undefined;
   readonly installedVersion: (name: string) => string | undefined;
   readonly addon: (name: 'better-sqlite3' | 'libsql') => SqlDriver;
+  readonly shortage: () => string | undefined;
 }
 
 const SYSTEM: DriverSeams = {
@@ -28,10 +39,12 @@ const SYSTEM: DriverSeams = {
   builtIn: nodeSqliteDriver,
   installedVersion,
   addon: addonDriver,
+  shortage: fileShortage,
 };
 
 /**
- * The first driver that works here; or the one that is named, and no other.
+ * The first driver that works here; or the one that is named, and no other. None while
+ * no files can be opened, since nobody can tell then what is installed.
  *
  * @internal
  */
@@ -39,13 +52,21 @@ export function findDriver(
   name?: SqlDriverName,
   seams: DriverSeams = SYSTEM,
 ): DriverSearch {
+  const shortage = seams.shortage();
+  if (shortage !== undefined) return noFiles(shortage);
   const reasons: string[] = [];
   for (const candidate of name === undefined ? DRIVER_NAMES : [name]) {
     const found = tryDriver(candidate, seams);
     if (typeof found !== 'string') return { driver: found };
     reasons.push(found);
   }
-  return { reasons };
+  // Others may have taken the last ones meanwhile.
+  const since = seams.shortage();
+  return since === undefined ? { reasons } : noFiles(since);
+}
+
+function noFiles(shortage: string): DriverSearch {
+  return { reasons: [`${shortage}: no more files can be opened`], shortage };
 }
 
 /** The driver, or why not. */

@@ -117,6 +117,8 @@ export class DatabaseFollower {
       while (!this.isOver()) await this.turn();
       return undefined;
     } catch (error) {
+      // Nothing is well only because it could be opened.
+      this.state = 'starting';
       return faultOf(error, this.task.path);
     } finally {
       this.report(true);

@@ -7,6 +7,12 @@ import { sinkFiles, type SinkFiles } from '../../journal/sink-files.js';
 
 const EVERY_MS = 5_000;
 
+/** Where a database tells how far it is. @internal */
+export function holdFiles(folder: string, path: string): SinkFiles {
+  // No sink can have that name.
+  return sinkFiles(folder, `@${basename(path)}`);
+}
+
 /**
  * Tells the journal how far the database is, so that nothing is deleted that it has
  * not. What counts is the place in the database; this one may be behind it.
@@ -23,8 +29,7 @@ export class JournalHold {
     path: string,
     private readonly warn: (message: string) => void,
   ) {
-    // No sink can have that name.
-    this.files = sinkFiles(folder, `@${basename(path)}`);
+    this.files = holdFiles(folder, path);
   }
 
   /** Saves a position that has changed, from time to time; never rejects. */

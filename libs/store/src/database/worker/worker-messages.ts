@@ -46,6 +46,8 @@ export interface WorkerFault {
   readonly message: string;
   /** The file, where it is of no use any more. */
   readonly damage: Damage | undefined;
+  /** Whether it stays until people do something about it. */
+  readonly isLasting: boolean;
 }
 
 /** A damaged file. @internal */

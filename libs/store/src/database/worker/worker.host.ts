@@ -1,5 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { Notices } from '../../journal/notices.js';
+import type { SqlDriverName } from '../driver/sql-connection.interface.js';
+import { crashOf, faultOf } from './fault-of.js';
+import { RestartTimer } from './restart-timer.js';
 import { addCounts, NO_COUNTS } from './worker-counts.js';
 import type {
   WorkerCounts,
@@ -10,8 +13,6 @@ import type {
   WorkerTask,
 } from './worker-messages.js';
 
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 30_000;
 /** How long before the deadline the thread takes no more, so that it can close. */
 const CLOSING_MS = 100;
 
@@ -21,6 +22,16 @@ type Answer = Extract<WorkerMessage, { readonly id: number }>;
 interface Pending {
   readonly question: Question;
   readonly answer: (message: Answer) => void;
+}
+
+/** What a host works with. @internal */
+export interface HostSeams {
+  /** The program of the thread. */
+  readonly program: URL;
+  /** The driver that the thread uses. @throws where none can be had, for now or at all. */
+  readonly driver: () => SqlDriverName;
+  readonly warn: (message: string) => void;
+  readonly log: (message: string) => void;
 }
 
 /** Runs the thread, and starts another one when it ends by itself. @internal */
@@ -33,19 +44,20 @@ export class WorkerHost {
   private report: WorkerReport | undefined = undefined;
   /** Of the threads before this one. */
   private earlier: WorkerCounts = NO_COUNTS;
-  private timer: NodeJS.Timeout | undefined = undefined;
-  private waitMs = FIRST_WAIT_MS;
+  private readonly restart = new RestartTimer();
   private nextId = 0;
   private isStopping = false;
   private readonly pending = new Map<number, Pending>();
   private readonly notices: Notices;
+  /** Those since all was well. */
+  private readonly faults: Notices;
 
   constructor(
-    private readonly task: WorkerTask,
-    private readonly program: URL,
-    warn: (message: string) => void,
+    private readonly task: Omit<WorkerTask, 'driver'>,
+    private readonly seams: HostSeams,
   ) {
-    this.notices = new Notices(warn);
+    this.notices = new Notices(seams.warn);
+    this.faults = new Notices(seams.warn);
   }
 
   get state(): WorkerReport['state'] | 'waiting' {
@@ -61,17 +73,30 @@ export class WorkerHost {
     return this.report?.behindBytes ?? 0;
   }
 
+  /** Starts the thread; where that fails, it is tried again. Never throws. */
   start(): void {
+    try {
+      this.launch();
+    } catch (error) {
+      this.meetFault(faultOf(error, this.task.path));
+      this.meetEnd();
+    }
+  }
+
+  private launch(): void {
+    const driver = this.seams.driver();
     const damage = this.fault?.damage;
     // Nothing of the application's runs in it: no loaders, no preloaded modules.
-    const worker = new Worker(this.program, {
-      workerData: { ...this.task, damage } satisfies WorkerTask,
+    const worker = new Worker(this.seams.program, {
+      workerData: { ...this.task, driver, damage } satisfies WorkerTask,
       execArgv: [],
       name: 'spearmint-store',
     });
     this.worker = worker;
     worker.on('message', (message: WorkerMessage) => this.take(message));
-    worker.on('error', (error: Error) => this.meetFault(crash(error)));
+    worker.on('error', (error: Error) =>
+      this.meetFault(crashOf(error, this.task.path)),
+    );
     worker.on('exit', () => this.meetEnd());
     // After the listeners, which would take it back.
     worker.unref();
@@ -102,7 +127,7 @@ export class WorkerHost {
   /** Has the thread take what is there, and waits until it has ended; never rejects. */
   async stop(deadlineMs: number): Promise<void> {
     this.isStopping = true;
-    clearTimeout(this.timer);
+    this.restart.cancel();
     if (this.worker !== undefined) await this.end(this.worker, deadlineMs);
     for (const [id, { answer }] of this.pending)
       answer({ type: 'failed', id, message: 'The store was stopped.' });
@@ -146,16 +171,19 @@ export class WorkerHost {
   private takeReport(report: WorkerReport): void {
     this.report = report;
     if (report.state === 'starting') return;
-    if (this.fault !== undefined) this.notices.settle(this.fault.code);
     this.fault = undefined;
-    this.waitMs = FIRST_WAIT_MS;
+    this.restart.reset();
+    if (this.faults.settleAll())
+      this.seams.log(
+        `The database "${this.task.path}" is open now, and takes what waits in the journal.`,
+      );
   }
 
   /** Its last word: the end of the thread follows. */
   private meetFault(fault: WorkerFault): void {
     this.fault = fault;
     // Damage is told by the next one, which mends it.
-    if (fault.damage === undefined) this.notices.say(fault.code, fault.message);
+    if (fault.damage === undefined) this.faults.say(fault.code, fault.message);
   }
 
   private meetEnd(): void {
@@ -164,15 +192,6 @@ export class WorkerHost {
     this.report = undefined;
     if (this.isStopping) return;
     this.restarts++;
-    this.timer = setTimeout(() => this.start(), this.waitMs).unref();
-    this.waitMs = Math.min(LONGEST_WAIT_MS, this.waitMs * 2);
+    this.restart.schedule(() => this.start(), this.fault?.isLasting);
   }
-}
-
-function crash({ message }: Error): WorkerFault {
-  return {
-    code: 'crash',
-    damage: undefined,
-    message: `The thread that writes the database ended: ${message}. It is started again; branches wait in the journal.`,
-  };
 }
