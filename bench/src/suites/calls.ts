@@ -37,6 +37,25 @@ class Candidate extends Bare {
     return i;
   }
 }
+/** The least that a decorator does which stands around a method. */
+function CallThrough() {
+  return (
+    _target: object,
+    _key: string,
+    descriptor: TypedPropertyDescriptor<(i: number) => Promise<number>>,
+  ): void => {
+    const original = descriptor.value as (i: number) => Promise<number>;
+    descriptor.value = function (this: unknown, ...args) {
+      return Reflect.apply(original, this, args);
+    };
+  };
+}
+class CalledThrough {
+  @CallThrough()
+  async run(i: number): Promise<number> {
+    return i;
+  }
+}
 class Raw {
   @Experiment()
   async run(i: number): Promise<number> {
@@ -96,6 +115,7 @@ export async function calls(rounds: number): Promise<Row[]> {
   const reset = (): Promise<unknown> => delivered(app);
   const bare = new Bare();
   const failing = new BareFailing();
+  const calledThrough = new CalledThrough();
   const raw = new Raw();
   const control = new Control();
   const candidate = new Candidate();
@@ -123,6 +143,11 @@ export async function calls(rounds: number): Promise<Row[]> {
         name: 'tzientist, control and candidate',
         base: 'bare call',
         run: turningLoop((i) => scientist(i)),
+      },
+      {
+        name: 'a decorator that only calls the method',
+        base: 'bare call',
+        run: loop((i) => calledThrough.run(i)),
       },
       {
         name: 'decorated, without the module',

@@ -13,12 +13,11 @@ type Shared = { [KEY]?: AsyncLocalStorage<ContextFrame> };
 const storage = ((globalThis as Shared)[KEY] ??=
   new AsyncLocalStorage<ContextFrame>());
 
-/** How many frames the running code is inside of, synchronously. */
-let depth = 0;
-/** Set for the synchronous part of a call that runs without the storage. */
+/**
+ * Set for the synchronous part of a call that runs without the storage; hidden while
+ * another frame is the innermost.
+ */
 let inline: ContextFrame | undefined;
-/** The depth at which `inline` counts: deeper in, another frame is the innermost. */
-let inlineDepth = 0;
 
 /** What to go back to after {@link enterFrame}. @internal */
 export function currentFrame(): ContextFrame | undefined {
@@ -30,11 +29,14 @@ export function currentFrame(): ContextFrame | undefined {
  * same function: what `AsyncLocalStorage.run` does, without two more frames in the
  * stack of every error that is thrown inside.
  *
+ * @returns what {@link leaveFrame} has to bring back.
  * @internal
  */
-export function enterFrame(frame: ContextFrame): void {
-  depth++;
+export function enterFrame(frame: ContextFrame): ContextFrame | undefined {
+  const hidden = inline;
+  inline = undefined;
   storage.enterWith(frame);
+  return hidden;
 }
 
 /** Makes `frame` the current one in an asynchronous scope of its own, which gives it back when it ends. @internal */
@@ -48,9 +50,12 @@ export function switchFrame(frame: ContextFrame): void {
 }
 
 /** @internal */
-export function leaveFrame(outer: ContextFrame | undefined): void {
-  depth--;
+export function leaveFrame(
+  outer: ContextFrame | undefined,
+  hidden: ContextFrame | undefined,
+): void {
   storage.enterWith(outer as ContextFrame);
+  inline = hidden;
 }
 
 /** Runs a method inside a frame. @internal */
@@ -60,21 +65,23 @@ export function enter(
   self: unknown,
   args: readonly unknown[],
 ): unknown {
-  depth++;
+  const hidden = inline;
+  inline = undefined;
   try {
     return storage.run(frame, Reflect.apply, method, self, args);
   } finally {
-    depth--;
+    inline = hidden;
   }
 }
 
 /** Runs `callback` inside a frame. @internal */
 export function within<R>(frame: ContextFrame, callback: () => R): R {
-  depth++;
+  const hidden = inline;
+  inline = undefined;
   try {
     return storage.run(frame, callback);
   } finally {
-    depth--;
+    inline = hidden;
   }
 }
 
@@ -91,39 +98,27 @@ export function enterInline(
   args: readonly unknown[],
 ): unknown {
   const outer = inline;
-  const outerDepth = inlineDepth;
-  setInline(frame);
+  inline = frame;
   try {
     return Reflect.apply(method, self, args);
   } finally {
-    setInline(outer, outerDepth);
+    inline = outer;
   }
-}
-
-/** What to go back to after {@link setInline}: the frame, and with {@link currentInlineDepth} where it counts. @internal */
-export function currentInline(): ContextFrame | undefined {
-  return inline;
-}
-
-/** @internal */
-export function currentInlineDepth(): number {
-  return inlineDepth;
-}
-
-/** {@link enterInline} in two halves, for a caller that may not add a frame to the stack. @internal */
-export function setInline(frame: ContextFrame | undefined, at = depth): void {
-  inline = frame;
-  inlineDepth = at;
-}
-
-/** The innermost frame of any application. @internal */
-export function innermostFrame(): ContextFrame | undefined {
-  return inlineFrame() ?? storage.getStore();
 }
 
 /** The frame of {@link enterInline}, while nothing is inside it. @internal */
 export function inlineFrame(): ContextFrame | undefined {
-  return inlineDepth === depth ? inline : undefined;
+  return inline;
+}
+
+/** {@link enterInline} in two halves, for a caller that may not add a frame to the stack. @internal */
+export function setInline(frame: ContextFrame | undefined): void {
+  inline = frame;
+}
+
+/** The innermost frame of any application. @internal */
+export function innermostFrame(): ContextFrame | undefined {
+  return inline ?? storage.getStore();
 }
 
 /** The application of frames that every application sees: those that tests open. @internal */

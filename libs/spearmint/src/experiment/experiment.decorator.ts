@@ -1,8 +1,4 @@
-import {
-  currentInline,
-  currentInlineDepth,
-  setInline,
-} from '../branch/context-storage.js';
+import { inlineFrame, setInline } from '../branch/context-storage.js';
 import type { PoolName } from '../config/index.js';
 import type { StrategyInput } from '../strategy/strategy-input.type.js';
 import type { ExperimentDecorator } from './experiment-decorator.type.js';
@@ -88,13 +84,12 @@ function wrap(definition: ExperimentDefinition, use: ClassUse): Method {
     if (interceptor === undefined) return Reflect.apply(original, this, args);
     const bypass = interceptor.bypasses?.[index];
     if (bypass !== undefined) {
-      const outer = currentInline();
-      const outerDepth = currentInlineDepth();
+      const outer = inlineFrame();
       setInline(bypass);
       try {
         return Reflect.apply(original, this, args);
       } finally {
-        setInline(outer, outerDepth);
+        setInline(outer);
       }
     }
     // An array that grows takes room for seventeen at once.

@@ -61,7 +61,7 @@ export class FanOut<T> {
   private startFrom(frame: BranchFrame<T>): void {
     const since = frame.branch.mark;
     const outer = currentFrame();
-    enterFrame(frame);
+    const hidden = enterFrame(frame);
     try {
       for (;;) {
         if (this.start(frame)) this.lanes--;
@@ -71,7 +71,7 @@ export class FanOut<T> {
         switchFrame(frame);
       }
     } finally {
-      leaveFrame(outer);
+      leaveFrame(outer, hidden);
     }
     this.startLater(frame);
   }

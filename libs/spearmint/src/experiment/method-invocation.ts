@@ -39,6 +39,8 @@ export class MethodInvocation<T = unknown>
   /** Where the body of a direct call runs. */
   private frame: BranchFrame<T> | undefined = undefined;
   private direct: DirectStrategy | undefined = undefined;
+  /** What a direct call's frame hides. */
+  private hidden: ContextFrame | undefined = undefined;
 
   constructor(
     engine: ExperimentEngine,
@@ -192,12 +194,12 @@ export class MethodInvocation<T = unknown>
   /** See {@link InterceptedCall}; throws where the config does not fit a parameter. */
   enter(): readonly unknown[] {
     const frame = this.frame as BranchFrame<T>;
-    enterFrame(frame);
+    this.hidden = enterFrame(frame);
     return this.argsFor(frame, this.args);
   }
 
   returned(result: unknown): Promise<T> {
-    leaveFrame(this.caller);
+    leaveFrame(this.caller, this.hidden);
     const frame = this.frame as BranchFrame<T>;
     const outcome = this.follow(frame, result);
     this.direct?.begun?.(this, frame.branch.entry);
@@ -205,7 +207,7 @@ export class MethodInvocation<T = unknown>
   }
 
   threw(thrown: unknown): Promise<never> {
-    leaveFrame(this.caller);
+    leaveFrame(this.caller, this.hidden);
     const frame = this.frame as BranchFrame<T>;
     const outcome = this.reject(frame, thrown);
     this.direct?.begun?.(this, frame.branch.entry);
