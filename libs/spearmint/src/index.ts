@@ -37,6 +37,7 @@ export {
   type SummarizedBranch,
 } from './branch/summarize.js';
 export { SpearmintClock } from './branch/clock.js';
+export type { HeldOutput } from './branch/held-output.type.js';
 export { jsonSafe } from './branch/json-safe.js';
 export type { MaybeBranches } from './branch/maybe-branches.type.js';
 export { NoBranchError } from './branch/no-branch.error.js';

@@ -7,6 +7,7 @@ import {
   type Experimental,
   experimental,
   type ExperimentRunner,
+  type HeldOutput,
   type MaybeBranches,
   MultiBranchStrategy,
   type RunResult,
@@ -14,7 +15,7 @@ import {
   type StrategyInput,
 } from 'nestjs-spearmint';
 import type { Readable } from 'node:stream';
-import type { Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 import { same } from '../support.js';
 
 interface LlmConfig {
@@ -25,6 +26,11 @@ declare class Service {
   readonly field: string;
   summarize(text: string, config?: LlmConfig): Promise<string>;
   compare(text: string, config?: LlmConfig): Promise<MaybeBranches<string>>;
+  compareWords(text: string): Promise<MaybeBranches<Observable<string>>>;
+  compareTokens(): Promise<MaybeBranches<AsyncGenerator<string>>>;
+  compareFiles(): Promise<MaybeBranches<Readable>>;
+  compareEither(): Promise<MaybeBranches<string | Observable<string>>>;
+  compareLists(): Promise<MaybeBranches<{ output: string }[]>>;
   length(text: string, config?: LlmConfig): number;
   words(text: string, config?: LlmConfig): Observable<string>;
   tokens(text: string, config?: LlmConfig): AsyncGenerator<string>;
@@ -47,6 +53,33 @@ compared.length.toFixed().at(compared);
 // @ts-expect-error: a plain string until it is narrowed
 const plain: string = compared;
 
+// What is declared as a stream is a number in the branches.
+const words = await service.compareWords('text');
+same<typeof words, Observable<string> | BranchContainer<number>>(true);
+const counts = branchesOf(words);
+same<typeof counts, BranchContainer<number>>(true);
+const numbers = branchesOf(await service.compareTokens()).outputs();
+same<typeof numbers, number[]>(true);
+const files = branchesOf(await service.compareFiles());
+same<typeof files, BranchContainer<undefined>>(true);
+const either = branchesOf(await service.compareEither());
+same<typeof either, BranchContainer<string | number>>(true);
+const lists = branchesOf(await service.compareLists());
+same<typeof lists, BranchContainer<{ output: string }[]>>(true);
+if (words instanceof Observable) same<typeof words, Observable<string>>(true);
+else same<typeof words, BranchContainer<number>>(true);
+// Branches that no declaration tells of; the type may be said.
+const untold = branchesOf(await service.summarize('text'));
+same<typeof untold, BranchContainer<string>>(true);
+const said = branchesOf<string>(compared);
+same<typeof said, BranchContainer<string>>(true);
+declare const anything: unknown;
+const whatever = branchesOf(anything);
+same<typeof whatever, BranchContainer>(true);
+function outputsOf<T>(value: MaybeBranches<T>): HeldOutput<T>[] {
+  return branchesOf<T>(value).outputs();
+}
+
 // runner.run
 const one = await runner.run(service, 'summarize', ['text']);
 same<typeof one, RunResult<string>>(true);
@@ -54,6 +87,8 @@ same<typeof one.output, string>(true);
 same<typeof one.branches, BranchContainer<string>>(true);
 const many = await runner.run(service, 'compare', ['text']);
 same<typeof many, RunResult<string, MaybeBranches<string>>>(true);
+const heard = await runner.run(service, 'compareWords', ['text']);
+same<typeof heard, RunResult<number, MaybeBranches<Observable<string>>>>(true);
 const sync = await runner.run(service, 'length', ['text', { model: 'a' }]);
 same<typeof sync, RunResult<number>>(true);
 const stream = await runner.run(service, 'words', ['text']);
@@ -109,6 +144,21 @@ const named = await runner.run(service, 'summarize', ['text'], {
 });
 same<typeof named.output, MaybeBranches<string>>(true);
 
+// branchesOf takes what runs give, and unions without a name.
+const countsOfRun = branchesOf(counted.output);
+same<typeof countsOfRun, BranchContainer<number>>(true);
+const outputsOfRun = branchesOf(fanned.output);
+same<typeof outputsOfRun, BranchContainer<string>>(true);
+declare const union: Observable<string> | BranchContainer<number>;
+const ofUnion = branchesOf(union);
+same<typeof ofUnion, BranchContainer<number>>(true);
+declare const textOrBranches: string | BranchContainer<string>;
+const ofText = branchesOf(textOrBranches);
+same<typeof ofText, BranchContainer<string>>(true);
+declare const alone: BranchContainer<number>;
+const ofAlone = branchesOf(alone);
+same<typeof ofAlone, BranchContainer<number>>(true);
+
 // @ts-expect-error: no such method
 void runner.run(service, 'sumarize', ['text']);
 // @ts-expect-error: a field is no method
@@ -146,4 +196,4 @@ void facade.summarize();
 // @ts-expect-error: no such option
 experimental(service, { stratgy: 'shadow' });
 
-export { branchConfig, plain };
+export { branchConfig, outputsOf, plain };

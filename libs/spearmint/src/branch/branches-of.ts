@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { BranchContainer } from './branch-container.js';
+import type { HeldOutput } from './held-output.type.js';
 import type { MaybeBranches } from './maybe-branches.type.js';
 import { NotBranchesError } from './not-branches.error.js';
 
@@ -15,7 +16,9 @@ import { NotBranchesError } from './not-branches.error.js';
  * @throws NotBranchesError when the call gave its method's own result.
  * @publicApi
  */
-export function branchesOf<T>(value: MaybeBranches<T>): BranchContainer<T> {
+export function branchesOf<T>(
+  value: MaybeBranches<T>,
+): BranchContainer<HeldOutput<T>> {
   if (value instanceof BranchContainer) return value;
   throw new NotBranchesError(kindOf(value));
 }

@@ -1,5 +1,5 @@
-import type { Observable } from 'rxjs';
 import type { BranchContainer } from '../branch/branch-container.js';
+import type { HeldOutput } from '../branch/held-output.type.js';
 import type { ConfigPool, ConfigSourceInput } from '../config/index.js';
 import type {
   BuiltInStrategyName,
@@ -34,23 +34,7 @@ export type MethodOutput<S, M extends keyof S> = S[M] extends (
  *
  * @publicApi
  */
-export type BranchOutput<S, M extends keyof S> = Held<MethodOutput<S, M>>;
-
-type Held<R> = R extends NativeStream
-  ? undefined
-  : R extends Items
-    ? number
-    : R;
-
-/** Node's readable streams and those of the web, as far as they have to be told from others. */
-type NativeStream =
-  | { readonly readable: boolean; read(size?: number): unknown }
-  | { readonly locked: boolean; getReader(): unknown };
-
-type Items =
-  | Observable<unknown>
-  | AsyncIterable<unknown>
-  | Generator<unknown, unknown, never>;
+export type BranchOutput<S, M extends keyof S> = HeldOutput<MethodOutput<S, M>>;
 
 /**
  * What a call resolves with: what the method declares, unless the call names a
