@@ -11,7 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Module } from '@nestjs/common';
+import { LazyModuleLoader } from '@nestjs/core';
 import { IsNumber } from 'class-validator';
 import { Test, type TestingModule } from '@nestjs/testing';
 import {
@@ -339,6 +340,58 @@ describe('a reload under fault', () => {
     expect(took).toBeLessThan(1_000);
     expect(health()?.pools['default']).not.toHaveProperty('problem');
   }, 30_000);
+});
+
+describe('a module that is loaded lazily', () => {
+  class Lazy {
+    @Experiment()
+    async shared(config: Config = branchConfig<Config>()): Promise<number> {
+      return config.n;
+    }
+    @Experiment({ pool: 'lazy' })
+    async own(config: Config = branchConfig<Config>()): Promise<number> {
+      return config.n;
+    }
+  }
+  @Module({
+    imports: [
+      SpearmintModule.forFeature({
+        name: 'lazy',
+        configs: ['lazy.yaml'],
+        watch: true,
+      }),
+    ],
+    providers: [Lazy],
+  })
+  class LazyModule {}
+
+  const load = async (): Promise<Lazy> => {
+    const loader = app?.get(LazyModuleLoader);
+    return (await loader?.load(() => LazyModule))?.get(Lazy) as Lazy;
+  };
+
+  it('has its experiments on the pool as it is by then', async () => {
+    write('a.yaml', 'n: 1');
+    write('lazy.yaml', 'n: 10');
+    const numbers = await boot({ configs: ['a.yaml'] });
+    write('a.yaml', 'n: 2');
+    await untilOutputs(numbers, [2]);
+    expect(await (await load()).shared()).toBe(2);
+  });
+
+  it('has its own pool watched from its first call on, until the end', async () => {
+    write('a.yaml', 'n: 1');
+    write('lazy.yaml', 'n: 10');
+    await boot({ configs: ['a.yaml'] });
+    const lazy = await load();
+    expect(await lazy.own()).toBe(10);
+    write('lazy.yaml', 'n: 11');
+    await until(async () => (await lazy.own()) === 11);
+    expect(health()?.pools).toHaveProperty('lazy');
+    write('lazy.yaml', 'n: 12');
+    await app?.close();
+    app = undefined;
+  });
 });
 
 describe('the end of a watch', () => {

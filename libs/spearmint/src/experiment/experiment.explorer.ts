@@ -42,6 +42,7 @@ export class ExperimentExplorer implements OnModuleInit {
   private isBooted = false;
   /** What was found since, each with all that was found with it. */
   private readonly late = new Map<ExperimentDefinition, Promise<void>>();
+  private readonly followers: (() => void)[] = [];
 
   constructor(
     @Inject(SPEARMINT_OPTIONS) private readonly options: SpearmintOptions,
@@ -73,6 +74,11 @@ export class ExperimentExplorer implements OnModuleInit {
   /** Whether the modules that are loaded have any experiment. */
   get findsNone(): boolean {
     return placesIn(this.discovery).length === 0;
+  }
+
+  /** Calls back each time that experiments, with their pools, have come after the boot. */
+  follow(found: () => void): void {
+    this.followers.push(found);
   }
 
   /** The experiment of a definition, also before the application is initialised. */
@@ -127,7 +133,9 @@ export class ExperimentExplorer implements OnModuleInit {
   private async checkLate(places: readonly Place[]): Promise<void> {
     try {
       const infos = await this.check(places, this.newParts());
-      if (this.isBooted) tellLate(this.logger, infos, this.backends.names());
+      if (!this.isBooted) return;
+      tellLate(this.logger, infos, this.backends.names());
+      for (const found of this.followers) found();
     } catch (problem) {
       if (this.isBooted) tellRefused(this.logger, places, problem);
       throw problem;

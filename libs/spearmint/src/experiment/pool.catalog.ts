@@ -74,10 +74,11 @@ export class PoolCatalog {
       this.known.set(feature.name, {
         feature: replaced ? undefined : feature,
         pool,
-        forCalls:
-          pool !== undefined && feature.options.watch === true
+        get forCalls() {
+          return pool !== undefined && feature.options.watch === true
             ? ConfigPool.current(pool)
-            : pool,
+            : pool;
+        },
         strategy: feature.options.strategy,
         error: replaced ? undefined : feature.error,
       });

@@ -9,6 +9,8 @@ import { reveal } from '../config/value/reveal.js';
 import { SecretValue } from '../config/value/secret-value.js';
 import type { WatchedPaths } from '../config/source/watched-paths.js';
 import { details } from '../logging/details.js';
+import { OnceLog } from '../logging/once.log.js';
+import { ExperimentExplorer } from '../experiment/experiment.explorer.js';
 import { ExperimentRegistry } from '../experiment/experiment.registry.js';
 import { ExperimentResolver } from '../experiment/experiment.resolver.js';
 import { PoolCatalog } from '../experiment/pool.catalog.js';
@@ -36,21 +38,25 @@ export class PoolReloader
   implements OnApplicationBootstrap, BeforeApplicationShutdown
 {
   private readonly logger = new Logger('Spearmint');
+  private readonly notes = new OnceLog(this.logger);
   private readonly watched: Watched[] = [];
+  private readonly started = new Set<ConfigPool>();
+  private isEnding = false;
 
   constructor(
+    private readonly explorer: ExperimentExplorer,
     private readonly pools: PoolCatalog,
     private readonly registry: ExperimentRegistry,
     private readonly resolver: ExperimentResolver,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    for (const { feature, pool } of this.pools.watched()) {
-      await this.start(feature, pool);
-    }
+    await this.startNew();
+    this.explorer.follow(() => this.startLate());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.isEnding = true;
     await Promise.all(this.watched.map(({ watch }) => watch.stop()));
   }
 
@@ -69,6 +75,25 @@ export class PoolReloader
     );
   }
 
+  private async startNew(): Promise<void> {
+    for (const { feature, pool } of this.pools.watched()) {
+      if (this.started.has(pool)) continue;
+      this.started.add(pool);
+      await this.start(feature, pool);
+    }
+  }
+
+  /** For a module that was loaded lazily: there is no boot to fail any more. */
+  private startLate(): void {
+    this.startNew().catch((problem: unknown) =>
+      this.notes.warn(
+        'pool-unwatched',
+        `A pool of a lazily loaded module is not watched: ${String(problem)}`,
+        { event: 'pool-unwatched' },
+      ),
+    );
+  }
+
   private async start(feature: FeaturePool, pool: ConfigPool): Promise<void> {
     const paths = ConfigPool.watched(pool);
     if (paths === undefined) return;
@@ -83,7 +108,9 @@ export class PoolReloader
       loadedAt: new Date(),
       problem: undefined,
     };
-    watch.attach(await watchDirectories(pool.name, paths, watch.changed));
+    const directories = await watchDirectories(pool.name, paths, watch.changed);
+    if (this.isEnding) return directories.close();
+    watch.attach(directories);
     this.watched.push(entry);
     // What changed while the application booted has made no event.
     watch.changed();
