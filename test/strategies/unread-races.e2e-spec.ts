@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import {
   afterEach,
   beforeEach,
@@ -14,23 +15,20 @@ import {
   Experiment,
   type ExperimentEnd,
   ExperimentHook,
-  type ExperimentInvocation,
-  RaceStrategy,
   SpearmintHook,
-  Strategy,
 } from 'nestjs-spearmint';
-import { lastValueFrom, Observable, of } from 'rxjs';
+import { lastValueFrom, type Observable } from 'rxjs';
 import {
   boot,
   type Booted,
   closeAll,
-  type Delta,
   pool3,
   rejection,
   turns,
 } from '../support/boot.js';
 import { outcomes } from '../support/outcomes.js';
 import { readAll } from '../support/read-all.js';
+import { Request, Streams } from './support/unread-streams.js';
 
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
@@ -40,96 +38,6 @@ afterEach(async () => {
   jest.useRealTimers();
   await closeAll();
 });
-
-/** What only calls the race. */
-class OwnRace extends Strategy {
-  run<T>(invocation: ExperimentInvocation<T>): Promise<T> {
-    return invocation.race(invocation.configs);
-  }
-}
-
-@Injectable()
-class Streams {
-  readonly signals: AbortSignal[] = [];
-  closed = 0;
-
-  constructor(private readonly context: BranchContext) {}
-
-  @Experiment({ strategy: 'race', timeoutMs: 100 })
-  items({ delta }: Delta = branchConfig()): AsyncIterableIterator<number> {
-    return this.source(delta);
-  }
-
-  @Experiment({ strategy: 'race', timeoutMs: 100, retry: 2 })
-  retried({ delta }: Delta = branchConfig()): AsyncIterableIterator<number> {
-    return this.source(delta);
-  }
-
-  @Experiment({ strategy: new OwnRace(), timeoutMs: 100 })
-  own({ delta }: Delta = branchConfig()): AsyncIterableIterator<number> {
-    return this.source(delta);
-  }
-
-  @Experiment({ strategy: 'race', timeoutMs: 100 })
-  observable({ delta }: Delta = branchConfig()): Observable<number> {
-    this.signals.push(this.context.signal);
-    return of(delta);
-  }
-
-  @Experiment({ strategy: new RaceStrategy({ concurrency: 1 }) })
-  unlimited({ delta }: Delta = branchConfig()): AsyncIterableIterator<number> {
-    return this.source(delta);
-  }
-
-  @Experiment({ strategy: 'race' })
-  unlimitedObservable({ delta }: Delta = branchConfig()): Observable<number> {
-    this.signals.push(this.context.signal);
-    return of(delta);
-  }
-
-  /** An iterator that counts how often it is closed. */
-  private source(delta: number): AsyncIterableIterator<number> {
-    this.signals.push(this.context.signal);
-    let isDone = false;
-    return {
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-      next: async () => {
-        const done = isDone;
-        isDone = true;
-        return { done, value: delta };
-      },
-      return: async () => {
-        isDone = true;
-        this.closed++;
-        return { done: true, value: undefined };
-      },
-    };
-  }
-}
-
-@Injectable()
-class Request {
-  constructor(
-    private readonly streams: Streams,
-    private readonly context: BranchContext,
-  ) {}
-
-  stream: AsyncIterable<number> | Observable<number> | undefined;
-
-  /** A request whose handler keeps the stream, and reads it as little. */
-  @Experiment({ name: 'request', configs: [{ $id: 'request' }] })
-  async handle(
-    method: 'unlimited' | 'unlimitedObservable',
-    _config: object = branchConfig(),
-  ): Promise<void> {
-    this.stream = this.streams[method]();
-    const { signal } = this.context;
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    throw signal.reason;
-  }
-}
 
 @SpearmintHook()
 class Ends extends ExperimentHook {
@@ -284,6 +192,40 @@ describe('a raced stream that nobody reads', () => {
       left,
     );
   });
+
+  it.each([
+    ['read', 'unlimited'],
+    ['read', 'unlimitedObservable'],
+    ['left', 'unlimited'],
+  ] as const)(
+    'that is %s leaves no listener on the context around it (%s)',
+    async (end, method) => {
+      const listeners: number[] = [];
+      @Injectable()
+      class Around {
+        constructor(
+          private readonly streams: Streams,
+          private readonly context: BranchContext,
+        ) {}
+
+        @Experiment({ name: 'around', configs: [{ $id: 'around' }] })
+        async call(_config: object = branchConfig()): Promise<void> {
+          const { signal } = this.context;
+          const count = (): unknown =>
+            listeners.push(getEventListeners(signal, 'abort').length);
+          const stream = this.streams[method]() as AsyncGenerator<number>;
+          count();
+          if (end === 'read') await readAll(stream);
+          else await stream.return(undefined);
+          count();
+        }
+      }
+      const app = await boot({ configs: pool3 }, [Streams, Around]);
+      await app.get(Around).call();
+      expect(listeners).toEqual([expect.any(Number), 0]);
+      expect(listeners[0]).toBeGreaterThan(0);
+    },
+  );
 
   it('tells hooks that its call has failed', async () => {
     const app = await boot({ configs: pool3 }, [Streams, Ends]);

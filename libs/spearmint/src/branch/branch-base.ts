@@ -156,7 +156,7 @@ class Branch<T = unknown> {
     return this.state === 'failed' ? this.detail : undefined;
   }
 
-  /** Why the branch did not run; `undefined` unless it was skipped. */
+  /** Why the branch did not run, or who ended it; `undefined` unless it was skipped. */
   get reason(): string | undefined {
     return this.state === 'skipped' ? (this.detail as string) : undefined;
   }
