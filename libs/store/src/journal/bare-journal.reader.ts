@@ -51,6 +51,9 @@ export interface JournalBatch {
   after(count: number): JournalPosition;
 }
 
+/** Is told of segments that were deleted before they were read: from one up to before another; in each reading again. @internal */
+export type OnMissed = (journal: string, from: number, to: number) => void;
+
 /** How far one journal was read, and what that gave. */
 interface Step {
   readonly entries: readonly JournalEntry[];
@@ -74,6 +77,7 @@ export class BareJournalReader {
     private readonly folder: string,
     options: Partial<JournalReaderOptions>,
     private readonly warn: (message: string) => void,
+    private readonly onMissed: OnMissed = () => undefined,
   ) {
     const defaults = new JournalReaderOptions();
     this.options = {
@@ -142,7 +146,8 @@ export class BareJournalReader {
     let next = firstOf(segments, from);
     for (const [index, segment] of segments.entries()) {
       if (segment.number < next) continue;
-      this.counts.missed += segment.number - next;
+      if (segment.number > next)
+        this.miss(segment.journal, next, segment.number);
       next = segment.number + 1;
       const offset = from?.segment === segment.number ? from.offset : 0;
       // Followed by another one, it is not written to any more.
@@ -155,7 +160,7 @@ export class BareJournalReader {
   }
 
   private async *readSegment(
-    { path, number }: SegmentInfo,
+    { path, number, journal }: SegmentInfo,
     from: number,
     isComplete: boolean,
   ): AsyncGenerator<Step> {
@@ -177,8 +182,13 @@ export class BareJournalReader {
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
       // Deleted since it was listed.
-      if (isComplete) this.counts.missed++;
+      if (isComplete) this.miss(journal, number, number + 1);
     }
+  }
+
+  private miss(journal: string, from: number, to: number): void {
+    this.counts.missed += to - from;
+    this.onMissed(journal, from, to);
   }
 
   private decode(line: Buffer, path: string): JournalEntry[] {

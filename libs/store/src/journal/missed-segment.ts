@@ -1,11 +1,11 @@
 import { countLines } from './count-lines.js';
 import type { JournalFs } from './journal-seams.interface.js';
+import type { Mark } from './missed-marks.js';
 import type { SegmentInfo } from './segment-list.js';
 import type { SinkCursor } from './sink-files.js';
 
 /** A segment that is deleted before a sink has read all of it. @internal */
-export interface MissedSegment {
-  readonly sink: string;
+export interface MissedSegment extends Mark {
   /** How many records it has not read; once, and once the file can go from the disk. */
   count(): Promise<number>;
   /** Lets go of the file without counting. */
@@ -26,6 +26,8 @@ export function openMissed(
   };
   return {
     sink,
+    journal,
+    number,
     close,
     async count() {
       try {

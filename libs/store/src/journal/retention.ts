@@ -1,6 +1,7 @@
 import { type Holder, readLocks } from './journal-lock.js';
 import type { JournalOptions } from './journal-options.js';
 import type { JournalFs } from './journal-seams.interface.js';
+import { markMissed } from './missed-marks.js';
 import { type MissedSegment, openMissed } from './missed-segment.js';
 import { removeFile } from './remove-file.js';
 import { listSegments, type SegmentInfo } from './segment-list.js';
@@ -36,7 +37,8 @@ export function expire(
   const { folder, maxBytes, maxAgeMs } = limits;
   const locks = readLocks(fs, folder);
   const cursors = readCursors(fs, folder, epochMs - maxAgeMs);
-  const segments = byAge(listSegments(fs, folder));
+  const journals = listSegments(fs, folder);
+  const segments = byAge(journals);
   const missed: MissedSegment[] = [];
   let total = segments.reduce((sum, { bytes }) => sum + bytes, 0);
   let deleted = 0;
@@ -55,7 +57,22 @@ export function expire(
       deleted++;
     } else lost.forEach(({ close }) => close());
   }
+  keepInMind(fs, folder, missed, {
+    sinks: new Set(cursors.map(({ sink }) => sink)),
+    journals: new Set(journals.keys()),
+  });
   return { segments: deleted, missed };
+}
+
+/** So that sinks can tell what somebody else has deleted. */
+function keepInMind(
+  ...[fs, folder, missed, known]: Parameters<typeof markMissed>
+): void {
+  try {
+    markMissed(fs, folder, missed, known);
+  } catch {
+    // Then they count it too, and say that they cannot tell.
+  }
 }
 
 /** The sinks that have not read all of a segment. */

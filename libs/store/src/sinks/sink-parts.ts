@@ -1,5 +1,9 @@
 import { BackendDriver } from 'nestjs-spearmint';
-import { JournalReader } from '../journal/journal.reader.js';
+import {
+  BareJournalReader,
+  type OnMissed,
+} from '../journal/bare-journal.reader.js';
+import { LostSegments, sayLost } from '../journal/lost-segments.js';
 import type { JournalSeams } from '../journal/journal-seams.interface.js';
 import { type SinkFiles, sinkFiles } from '../journal/sink-files.js';
 import { Courier } from './courier.js';
@@ -25,7 +29,7 @@ export interface SinkParts {
   readonly cursor: PersistedCursor;
   readonly letters: DeadLetters;
   readonly courier: Courier;
-  readonly reader: JournalReader;
+  readonly reader: BareJournalReader;
 }
 
 /** @internal */
@@ -52,6 +56,27 @@ export function makeParts(
     courier,
     lease: new SinkLease(files, seams),
     cursor: new PersistedCursor(name, files, account),
-    reader: new JournalReader(folder, { batchSize }, seams.warn),
+    reader: new BareJournalReader(
+      folder,
+      { batchSize },
+      seams.warn,
+      countLost(folder, name, seams, account),
+    ),
+  };
+}
+
+/** Each counts as one record at least, where nobody can tell how many it had. */
+function countLost(
+  folder: string,
+  name: string,
+  { fs }: JournalSeams,
+  account: SinkAccount,
+): OnMissed {
+  const lost = new LostSegments(fs, folder, name);
+  return (...segments) => {
+    const count = lost.count(...segments);
+    account.missed += count;
+    if (count > 0)
+      account.say('lost', sayLost(count, folder, `the sink "${name}"`));
   };
 }

@@ -23,7 +23,7 @@ export interface SinkStats {
   readonly deadLetters: number;
   /** Dead letters that were deleted, since there were more than `deadLetterBytes`. */
   readonly deadLettersLost: number;
-  /** Deleted from the journal before they were read, since it held more than `maxBytes`. */
+  /** Deleted from the journal before they were read, since it held more than `maxBytes`; or by somebody, where each segment counts as one. */
   readonly missed: number;
   /** Left out, since the journal is damaged there. */
   readonly unreadable: number;

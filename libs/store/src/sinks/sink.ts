@@ -11,6 +11,7 @@ import { replayLetters, type ReplayResult } from './replay-letters.js';
 import { ReplayError } from './replay.error.js';
 import type { ResolvedSink } from './resolve-sinks.js';
 import { SinkFeed } from './sink-feed.js';
+import { withinReach } from './within-reach.js';
 import { bytesBehind } from '../journal/bytes-behind.js';
 import { makeParts, type SinkParts } from './sink-parts.js';
 import type { SinkState, SinkStats } from './sink-stats.interface.js';
@@ -121,7 +122,7 @@ export class Sink {
     return this.do(async () => {
       const position = types.isDate(from)
         ? await positionAt(this.parts.folder, from.getTime())
-        : from;
+        : withinReach(this.parts.folder, from);
       if (await this.feed.moveTo(position)) return;
       throw this.refusal(
         'its place could not be written',

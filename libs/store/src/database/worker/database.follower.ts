@@ -1,16 +1,17 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import * as fs from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MANY_CONFIGS } from '../ingest/config-keys.js';
 import { BareJournalReader } from '../../journal/bare-journal.reader.js';
 import type { SqlDriver } from '../driver/sql-connection.interface.js';
 import { bytesBehind } from '../../journal/bytes-behind.js';
+import { LostSegments, sayLost } from '../../journal/lost-segments.js';
 import type { JournalPosition } from '../../journal/journal-position.interface.js';
 import { CatchUps } from './catch-ups.js';
 import { expireSlice } from './expiry.js';
 import { faultOf } from './fault-of.js';
 import { IngestSession } from './ingest.session.js';
-import { JournalHold } from './journal-hold.js';
+import { holdName, JournalHold } from './journal-hold.js';
 import { rebuildDatabase } from './rebuild-database.js';
 import { inodeOf, setAside } from './set-aside.js';
 import { StandbyReader } from './standby.reader.js';
@@ -56,6 +57,7 @@ export class DatabaseFollower {
     generation: 0,
   };
   private readonly reader: BareJournalReader;
+  private readonly lost: LostSegments;
   private readonly lock: WriterLock;
   private readonly standby: StandbyReader;
   private readonly catchUps: CatchUps;
@@ -77,7 +79,9 @@ export class DatabaseFollower {
       task.folder,
       { batchSize: BATCH },
       seams.warn,
+      (...segments) => this.tellLost(...segments),
     );
+    this.lost = new LostSegments(fs, task.folder, holdName(task.path));
     this.lock = new WriterLock(driver, `${task.path}-writer`);
     this.standby = new StandbyReader(driver, task);
     this.catchUps = new CatchUps(task.folder);
@@ -132,10 +136,10 @@ export class DatabaseFollower {
   }
 
   private async turn(): Promise<void> {
-    mkdirSync(dirname(this.task.path), { recursive: true });
+    fs.mkdirSync(dirname(this.task.path), { recursive: true });
     if (!this.lock.take()) return this.standBy();
     this.standby.close();
-    if (this.session !== undefined && !existsSync(this.task.path))
+    if (this.session !== undefined && !fs.existsSync(this.task.path))
       throw new Error('somebody deleted it; it is made again from the journal');
     const isAtEnd = await this.follow();
     if (this.rebuild !== undefined) return this.runRebuild(this.rebuild);
@@ -185,6 +189,13 @@ export class DatabaseFollower {
         `The journal has records that the database does not take, since ${reason}. They are left out, the others are written. ` +
           'See whether somebody edited the journal, or a later release wrote it.',
       );
+  }
+
+  private tellLost(journal: string, from: number, to: number): void {
+    const { folder, path } = this.task;
+    const count = this.lost.count(journal, from, to);
+    if (count > 0)
+      this.seams.warn(sayLost(count, folder, `the database "${path}"`));
   }
 
   private tellCrowded(experiments: readonly string[]): void {

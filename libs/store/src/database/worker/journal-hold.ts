@@ -7,10 +7,14 @@ import { sinkFiles, type SinkFiles } from '../../journal/sink-files.js';
 
 const EVERY_MS = 5_000;
 
+/** The name of a database among the sinks, which no sink can have. @internal */
+export function holdName(path: string): string {
+  return `@${basename(path)}`;
+}
+
 /** Where a database tells how far it is. @internal */
 export function holdFiles(folder: string, path: string): SinkFiles {
-  // No sink can have that name.
-  return sinkFiles(folder, `@${basename(path)}`);
+  return sinkFiles(folder, holdName(path));
 }
 
 /**
