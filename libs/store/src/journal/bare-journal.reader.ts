@@ -9,6 +9,7 @@ import type {
 } from './journal-position.interface.js';
 import type { JournalReaderStats } from './journal-stats.interface.js';
 import { readLines } from './segment-lines.js';
+import { SeenSegments } from './seen-segments.js';
 import { listSegments, type SegmentInfo } from './segment-list.js';
 
 /** How a reader reads. @publicApi */
@@ -72,6 +73,7 @@ export class BareJournalReader {
   private readonly counts = { read: 0, unreadable: 0, torn: 0, missed: 0 };
   private readonly options: JournalReaderOptions;
   private readonly said = new Set<string>();
+  private readonly seen = new SeenSegments();
 
   constructor(
     private readonly folder: string,
@@ -107,6 +109,7 @@ export class BareJournalReader {
     for (;;) {
       if (isStopped()) return;
       const journals = this.list();
+      this.lookBack(journals, position);
       position = without(position, journals);
       let isQuiet = true;
       for (const [journal, segments] of journals) {
@@ -184,6 +187,17 @@ export class BareJournalReader {
       // Deleted since it was listed.
       if (isComplete) this.miss(journal, number, number + 1);
     }
+  }
+
+  private lookBack(
+    journals: ReadonlyMap<string, SegmentInfo[]>,
+    position: JournalPosition,
+  ): void {
+    // A folder that is away for a moment tells nothing.
+    if (journals.size === 0) return;
+    for (const { journal, from, to } of this.seen.gone(journals, position))
+      this.miss(journal, from, to);
+    this.seen.keep(journals, position);
   }
 
   private miss(journal: string, from: number, to: number): void {

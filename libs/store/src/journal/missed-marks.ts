@@ -11,6 +11,8 @@ export interface Mark {
   readonly number: number;
 }
 
+const MOST_JOURNALS = 1_000;
+
 // Not in the folder of a sink, whose age tells when it was in use.
 const fileIn = (folder: string): string => join(folder, 'missed.json');
 
@@ -31,7 +33,7 @@ export function missedUpTo(
 }
 
 /**
- * Keeps in mind what was deleted and counted; of the sinks and journals that are there.
+ * Keeps in mind that a segment was deleted and counted.
  *
  * @throws what the file system throws.
  * @internal
@@ -40,22 +42,16 @@ export function markMissed(
   fs: JournalFs,
   folder: string,
   missed: readonly Mark[],
-  known: {
-    readonly sinks: ReadonlySet<string>;
-    readonly journals: ReadonlySet<string>;
-  },
 ): void {
   if (missed.length === 0) return;
-  const marks: Marks = {};
-  const add = ({ sink, journal, number }: Mark): void => {
-    if (!known.sinks.has(sink) || !known.journals.has(journal)) return;
-    const ofSink = (marks[sink] ??= {});
-    ofSink[journal] = Math.max(ofSink[journal] ?? 0, number);
-  };
-  for (const [sink, journals] of Object.entries(read(fs, folder)))
-    for (const [journal, number] of Object.entries(journals))
-      add({ sink, journal, number });
-  missed.forEach(add);
+  const marks = read(fs, folder);
+  for (const { sink, journal, number } of missed) {
+    const { [journal]: before = 0, ...others } = marks[sink] ?? {};
+    // The latest last, and the oldest ones forgotten.
+    const latest = Object.entries(others).slice(1 - MOST_JOURNALS);
+    const last = Math.max(before, number);
+    marks[sink] = Object.fromEntries([...latest, [journal, last]]);
+  }
   const draft = `${fileIn(folder)}.tmp`;
   fs.writeFileSync(draft, JSON.stringify(marks));
   fs.renameSync(draft, fileIn(folder));

@@ -37,8 +37,7 @@ export function expire(
   const { folder, maxBytes, maxAgeMs } = limits;
   const locks = readLocks(fs, folder);
   const cursors = readCursors(fs, folder, epochMs - maxAgeMs);
-  const journals = listSegments(fs, folder);
-  const segments = byAge(journals);
+  const segments = byAge(listSegments(fs, folder));
   const missed: MissedSegment[] = [];
   let total = segments.reduce((sum, { bytes }) => sum + bytes, 0);
   let deleted = 0;
@@ -53,23 +52,22 @@ export function expire(
     const lost = waiting.map((cursor) => openMissed(fs, segment, cursor));
     if (removeFile(fs, segment.path)) {
       missed.push(...lost);
+      keepInMind(fs, folder, lost);
       total -= segment.bytes;
       deleted++;
     } else lost.forEach(({ close }) => close());
   }
-  keepInMind(fs, folder, missed, {
-    sinks: new Set(cursors.map(({ sink }) => sink)),
-    journals: new Set(journals.keys()),
-  });
   return { segments: deleted, missed };
 }
 
 /** So that sinks can tell what somebody else has deleted. */
 function keepInMind(
-  ...[fs, folder, missed, known]: Parameters<typeof markMissed>
+  fs: JournalFs,
+  folder: string,
+  missed: readonly MissedSegment[],
 ): void {
   try {
-    markMissed(fs, folder, missed, known);
+    markMissed(fs, folder, missed);
   } catch {
     // Then they count it too, and say that they cannot tell.
   }

@@ -8,6 +8,7 @@ import {
   recordsOf,
   tempFolder,
 } from '../journal/journal.fixture.js';
+import type { BranchStore } from '../store/branch-store.js';
 import {
   down,
   fast,
@@ -35,6 +36,12 @@ async function behind() {
   return { ...running, folder, backend, files: filesOf(folder) };
 }
 
+/** Its sink, which is down, has looked for what there is several times since. */
+async function looksAgain(store: BranchStore): Promise<void> {
+  const { retries } = statsOf(store);
+  await until(() => statsOf(store).retries > retries + 3);
+}
+
 /** The records of segments, which are read before somebody deletes them. */
 async function idsOfAll(folder: string): Promise<string[]> {
   return (await readAll(folder)).ids;
@@ -45,8 +52,7 @@ describe('segments that somebody deletes before a sink has read them', () => {
     const { store, said, folder, backend, files } = await behind();
     remove(files.slice(1, 4));
     // Looked at again and again meanwhile.
-    const { retries } = statsOf(store);
-    await until(() => statsOf(store).retries > retries + 3);
+    await looksAgain(store);
     backend.fault = () => undefined;
     expect(await store.delivered(SOON)).toBe(true);
     expect(new Set(backend.ids)).toEqual(new Set(await idsOfAll(folder)));
@@ -54,6 +60,27 @@ describe('segments that somebody deletes before a sink has read them', () => {
     expect(said.filter((line) => line.includes('by hand'))).toEqual([
       expect.stringMatching(/^3 segments .*the sink "sink" had read/),
     ]);
+  });
+
+  it('are counted where no other one follows them, or none is left of the journal', async () => {
+    const { store, said, backend, files } = await behind();
+    // Another journal, of a process that has ended, which the sink has not begun.
+    const { journal } = openJournal({ folder: store.folder, ...SMALL });
+    for (const record of recordsOf(30, 10)) await journal.logBranches([record]);
+    await journal.close();
+    const ended = filesOf(store.folder).filter((path) => !files.includes(path));
+    await looksAgain(store);
+    remove([...files.slice(-2), ...ended]);
+    await looksAgain(store);
+    await looksAgain(store);
+    expect(statsOf(store).missed).toBe(2 + ended.length);
+    expect(said.filter((line) => line.includes('by hand'))).toHaveLength(1);
+    backend.fault = () => undefined;
+    expect(await store.delivered(SOON)).toBe(true);
+    expect(new Set(backend.ids)).toEqual(
+      new Set(['run-0', ...(await idsOfAll(store.folder))]),
+    );
+    expect(statsOf(store).missed).toBe(2 + ended.length);
   });
 
   it('while no process is there are counted and said at the next start', async () => {
@@ -107,8 +134,7 @@ describe('segments that the journal deletes', () => {
     });
     journal.open();
     await journal.close();
-    const { retries } = statsOf(store);
-    await until(() => statsOf(store).retries > retries + 3);
+    await looksAgain(store);
     await store.close();
     const next = openStore({ folder, sinks: [fast(new KeepingBackend())] });
     expect(await next.store.delivered(SOON)).toBe(true);
