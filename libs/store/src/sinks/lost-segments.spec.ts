@@ -50,12 +50,12 @@ async function idsOfAll(folder: string): Promise<string[]> {
 describe('segments that somebody deletes before a sink has read them', () => {
   it('are counted once and said once, and the rest is delivered in order', async () => {
     const { store, said, folder, backend, files } = await behind();
-    remove(files.slice(1, 4));
-    // Looked at again and again meanwhile.
+    // With the one that it had begun, so that it comes to the gap in each try.
+    remove(files.slice(0, 4));
     await looksAgain(store);
     backend.fault = () => undefined;
     expect(await store.delivered(SOON)).toBe(true);
-    expect(new Set(backend.ids)).toEqual(new Set(await idsOfAll(folder)));
+    expect(backend.ids).toEqual(['run-0', ...(await idsOfAll(folder))]);
     expect(statsOf(store)).toMatchObject({ missed: 3, behindBytes: 0 });
     expect(said.filter((line) => line.includes('by hand'))).toEqual([
       expect.stringMatching(/^3 segments .*the sink "sink" had read/),
