@@ -1,9 +1,9 @@
 import type { JournalFs } from './journal-seams.interface.js';
-import { missedUpTo } from './missed-marks.js';
+import { markMissed, missedUpTo } from './missed-marks.js';
 
 /**
  * Tells of the segments that one reader has missed those that nobody has counted: not the
- * journal when it deleted them, and not the reader in an earlier reading.
+ * journal when it deleted them, and not the reader in an earlier reading or process.
  *
  * @internal
  */
@@ -11,7 +11,7 @@ export class LostSegments {
   private readonly counted = new Map<string, number>();
 
   constructor(
-    private readonly fs: Pick<JournalFs, 'readFileSync'>,
+    private readonly fs: JournalFs,
     private readonly folder: string,
     private readonly sink: string,
   ) {}
@@ -21,8 +21,11 @@ export class LostSegments {
     const known = Math.max(from, this.counted.get(journal) ?? 0);
     if (known >= to) return 0;
     this.counted.set(journal, to);
-    const deleted = missedUpTo(this.fs, this.folder, this.sink, journal) + 1;
-    return Math.max(0, to - Math.max(known, deleted));
+    const { fs, folder, sink } = this;
+    const next = Math.max(known, missedUpTo(fs, folder, sink, journal) + 1);
+    if (next >= to) return 0;
+    markMissed(fs, folder, [{ sink, journal, number: to - 1 }]);
+    return to - next;
   }
 }
 

@@ -17,8 +17,8 @@ const MOST_JOURNALS = 1_000;
 const fileIn = (folder: string): string => join(folder, 'missed.json');
 
 /**
- * Up to which segment of a journal those that a sink has missed were deleted by the
- * journal itself, in whichever process, and were counted then; 0 for none.
+ * Up to which segment of a journal those that a sink has missed were counted, when the
+ * journal deleted them or when the sink came to the gap, in whichever process; 0 for none.
  *
  * @internal
  */
@@ -29,13 +29,13 @@ export function missedUpTo(
   journal: string,
 ): number {
   const marks = read(fs, folder)[sink] ?? {};
-  return Object.hasOwn(marks, journal) ? (marks[journal] ?? 0) : 0;
+  return Object.hasOwn(marks, journal) ? numberOf(marks[journal]) : 0;
 }
 
 /**
- * Keeps in mind that a segment was deleted and counted.
+ * Keeps in mind what was counted. Never throws: where it cannot be kept, it is counted by
+ * the next process too.
  *
- * @throws what the file system throws.
  * @internal
  */
 export function markMissed(
@@ -44,12 +44,20 @@ export function markMissed(
   missed: readonly Mark[],
 ): void {
   if (missed.length === 0) return;
+  try {
+    write(fs, folder, missed);
+  } catch {
+    // The folder is full, or may not be written to.
+  }
+}
+
+function write(fs: JournalFs, folder: string, missed: readonly Mark[]): void {
   const marks = read(fs, folder);
   for (const { sink, journal, number } of missed) {
     const { [journal]: before = 0, ...others } = marks[sink] ?? {};
     // The latest last, and the oldest ones forgotten.
     const latest = Object.entries(others).slice(1 - MOST_JOURNALS);
-    const last = Math.max(before, number);
+    const last = Math.max(numberOf(before), number);
     marks[sink] = Object.fromEntries([...latest, [journal, last]]);
   }
   const draft = `${fileIn(folder)}.tmp`;
@@ -59,8 +67,14 @@ export function markMissed(
 
 function read(fs: Pick<JournalFs, 'readFileSync'>, folder: string): Marks {
   try {
-    return JSON.parse(fs.readFileSync(fileIn(folder), 'utf8')) as Marks;
+    const text = fs.readFileSync(fileIn(folder), 'utf8');
+    return { ...(JSON.parse(text) as Marks) };
   } catch {
     return {};
   }
+}
+
+/** Of what may have been written by anybody. */
+function numberOf(mark: unknown): number {
+  return Number.isSafeInteger(mark) ? (mark as number) : 0;
 }

@@ -52,25 +52,13 @@ export function expire(
     const lost = waiting.map((cursor) => openMissed(fs, segment, cursor));
     if (removeFile(fs, segment.path)) {
       missed.push(...lost);
-      keepInMind(fs, folder, lost);
+      // So that sinks can tell what somebody else has deleted.
+      markMissed(fs, folder, lost);
       total -= segment.bytes;
       deleted++;
     } else lost.forEach(({ close }) => close());
   }
   return { segments: deleted, missed };
-}
-
-/** So that sinks can tell what somebody else has deleted. */
-function keepInMind(
-  fs: JournalFs,
-  folder: string,
-  missed: readonly MissedSegment[],
-): void {
-  try {
-    markMissed(fs, folder, missed);
-  } catch {
-    // Then they count it too, and say that they cannot tell.
-  }
 }
 
 /** The sinks that have not read all of a segment. */

@@ -99,6 +99,18 @@ describe('segments that somebody deletes before a sink has read them', () => {
     expect(await last.store.delivered(SOON)).toBe(true);
     expect([statsOf(last.store).missed, last.said]).toEqual([0, []]);
   });
+
+  it('are not counted again by the next process, where the sink is down for longer', async () => {
+    const { store, folder, files } = await behind();
+    remove(files.slice(0, 4));
+    await until(() => statsOf(store).missed === 3);
+    await store.close();
+    const backend = new KeepingBackend();
+    const next = openStore({ folder, sinks: [fast(backend)] });
+    expect(await next.store.delivered(SOON)).toBe(true);
+    expect(backend.ids).toEqual(await idsOfAll(folder));
+    expect([statsOf(next.store).missed, next.said]).toEqual([0, []]);
+  });
 });
 
 describe('segments that the journal deletes', () => {
