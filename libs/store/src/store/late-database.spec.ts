@@ -6,6 +6,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -18,7 +19,9 @@ import { bundle } from '../journal/child-bundle.fixture.js';
 import { canMount, mount, unmount } from '../journal/faults.fixture.js';
 import {
   afterwards,
+  filesOf,
   idsOf,
+  openJournal,
   recordsOf,
   tempFolder,
 } from '../journal/journal.fixture.js';
@@ -34,9 +37,9 @@ beforeAll(() => bundle('../database/store.worker.ts', program), 60_000);
 afterAll(() => rmSync(program, { force: true }));
 
 /** A store whose database is elsewhere, so that the journal has no trouble. */
-function boot(file: string) {
+function boot(file: string, folder = tempFolder()) {
   const { store, said, logged } = openStore(
-    { folder: tempFolder(), database: { file, pollMs: 5, maxAgeMs: 1e13 } },
+    { folder, database: { file, pollMs: 5, maxAgeMs: 1e13 } },
     { program: pathToFileURL(program) },
   );
   afterwards(() => store.close());
@@ -130,6 +133,27 @@ describe('a database that cannot be opened at boot', () => {
       state: 'waiting',
       fault: running.said[0],
     });
+  });
+
+  it('keeps the journal from deleting what it has not, however old that is', async () => {
+    const folder = tempFolder();
+    const { journal } = openJournal({ folder });
+    await journal.logBranches(recordsOf(0, 10));
+    await journal.close();
+    const [path = ''] = filesOf(folder);
+    const longAgo = new Date(Date.now() - 100 * 86_400_000);
+    utimesSync(path, longAgo, longAgo);
+    const place = join(tempFolder(), 'place');
+    writeFileSync(place, 'a file in the place of the folder');
+    const running = boot(join(place, 'branches.db'), folder);
+    await until(() => running.database().restarts > 0);
+    expect(filesOf(folder)).toEqual([path]);
+    // Nobody has used it for as long.
+    const hold = join(folder, 'sinks', '@branches.db');
+    utimesSync(hold, longAgo, longAgo);
+    await until(() => statSync(hold).mtimeMs > longAgo.getTime() + 1);
+    rmSync(place);
+    await running.opens();
   });
 
   it('since its program is missing says so once, and is not tried again', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, utimesSync } from 'node:fs';
 import { basename } from 'node:path';
 import { codeOf } from '../../journal/code-of.js';
 import type { JournalPosition } from '../../journal/journal-position.interface.js';
@@ -15,6 +15,23 @@ export function holdName(path: string): string {
 /** Where a database tells how far it is. @internal */
 export function holdFiles(folder: string, path: string): SinkFiles {
   return sinkFiles(folder, holdName(path));
+}
+
+/**
+ * Tells the journal that there is a database that wants what it has not, also while that
+ * cannot be opened. Never throws.
+ *
+ * @internal
+ */
+export function keepHold(folder: string, path: string): void {
+  const { folder: hold } = holdFiles(folder, path);
+  try {
+    mkdirSync(hold, { recursive: true });
+    const now = new Date();
+    utimesSync(hold, now, now);
+  } catch {
+    // Then nothing can be deleted there either.
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Notices } from '../../journal/notices.js';
 import type { SqlDriverName } from '../driver/sql-connection.interface.js';
 import { crashOf, faultOf } from './fault-of.js';
+import { keepHold } from './journal-hold.js';
 import { RestartTimer } from './restart-timer.js';
 import { addCounts, NO_COUNTS } from './worker-counts.js';
 import type {
@@ -75,6 +76,7 @@ export class WorkerHost {
 
   /** Starts the thread; where that fails, it is tried again. Never throws. */
   start(): void {
+    keepHold(this.task.folder, this.task.path);
     try {
       this.launch();
     } catch (error) {
