@@ -90,6 +90,12 @@ const kinds: [string, Make, RegExp][] = [
     /: left$/,
   ],
   [
+    'a web stream that waits for ever',
+    () =>
+      new ReadableStream({ pull: () => new Promise<void>(() => undefined) }),
+    /^its stream was cut: left$/,
+  ],
+  [
     'a Readable',
     () => new Readable({ read: () => undefined }),
     /^its stream was cut: left$/,

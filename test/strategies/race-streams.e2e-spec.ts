@@ -70,6 +70,16 @@ class Streams {
   }
 
   @Experiment({ strategy: 'race' })
+  broken({ delta }: Delta = branchConfig()): AsyncIterable<number> {
+    return {
+      [Symbol.asyncIterator]: () => {
+        if (delta !== 10) throw new Error('no iterator');
+        return Readable.from([delta])[Symbol.asyncIterator]();
+      },
+    };
+  }
+
+  @Experiment({ strategy: 'race' })
   native({ delta }: Delta = branchConfig()): Readable {
     return Readable.from([String(delta)]);
   }
@@ -94,6 +104,18 @@ describe('race of streams', () => {
     const app = await boot({ configs: pool3 }, [Streams]);
     return { app, streams: app.get(Streams) };
   };
+
+  it('iterables that cannot be iterated have failed, and the others go on', async () => {
+    const { app, streams } = await streaming();
+    const items = streams.broken()[Symbol.asyncIterator]();
+    expect(await items.next()).toEqual({ done: false, value: 10 });
+    expect((await items.next()).done).toBe(true);
+    expect(await outcomes(app)).toEqual([
+      'one failed',
+      'five failed',
+      'ten success',
+    ]);
+  });
 
   it('the iterable with the first item wins, and the others are closed', async () => {
     const { app, streams } = await streaming();

@@ -2,7 +2,14 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Branch, BranchTimeoutError } from 'nestjs-spearmint';
-import { from, lastValueFrom, Observable, range, throwError } from 'rxjs';
+import {
+  from,
+  lastValueFrom,
+  Observable,
+  range,
+  type Subscriber,
+  throwError,
+} from 'rxjs';
 import { closeAll, rejection, turns } from '../support/boot.js';
 import { readAll } from '../support/read-all.js';
 import { returning, type Source } from '../support/returning.js';
@@ -163,6 +170,26 @@ describe('streams that nobody reads are read to their end', () => {
     expect(open).toBe(0);
   });
 
+  it('a web stream that waits for ever is cancelled when the time of its branch is over', async () => {
+    let cancelled = 0;
+    const { app, service } = await returning(
+      () =>
+        new ReadableStream({
+          pull: () => new Promise<void>(() => undefined),
+          cancel: () => void cancelled++,
+        }),
+      'multi-branch',
+      20,
+    );
+    const container = (await service.give()) as unknown as Iterable<Branch>;
+    expect(Array.from(container, ({ error }) => error?.type)).toEqual(
+      Array(3).fill('BranchTimeoutError'),
+    );
+    await app.settle();
+    await turns();
+    expect(cancelled).toBe(3);
+  });
+
   it('a branch sees itself while it is read', async () => {
     const { service } = await returning(async function* (
       _delta,
@@ -216,6 +243,46 @@ describe('time limits of streams', () => {
     );
     expect(open).toBe(0);
     expect(await recorded()).toEqual([['failed', undefined]]);
+  });
+
+  it.each<[string, (subscriber: Subscriber<number>) => void]>([
+    ['its end', (subscriber) => subscriber.complete()],
+    ['an error', (subscriber) => subscriber.error(new Error('stopped'))],
+  ])(
+    'an Observable that answers its signal with %s is no whole one for its reader',
+    async (_, answer) => {
+      const { service, recorded } = await returning(
+        (_delta, { signal }) =>
+          new Observable<number>((subscriber) => {
+            subscriber.next(1);
+            signal.addEventListener('abort', () => answer(subscriber));
+          }),
+        'single',
+        10,
+      );
+      const end = rejection(lastValueFrom(service.give()));
+      expect(await end).toBeInstanceOf(BranchTimeoutError);
+      expect(await recorded()).toEqual([['failed', undefined]]);
+    },
+  );
+
+  it('an Observable that answers the signal of its run with its end has failed with the reason', async () => {
+    const { app, service } = await returning(
+      (_delta, { signal }) =>
+        new Observable<number>((subscriber) => {
+          subscriber.next(1);
+          signal.addEventListener('abort', () => subscriber.complete());
+        }),
+    );
+    const caller = new AbortController();
+    const { output, branches } = await app.runner.run(service, 'give', [], {
+      signal: caller.signal,
+    });
+    const end = rejection(lastValueFrom(output));
+    const left = new Error('left');
+    caller.abort(left);
+    expect(await end).toBe(left);
+    expect(Array.from(branches, ({ thrown }) => thrown)).toEqual([left]);
   });
 
   it('an Observable that cannot be left without an error tells each of its readers', async () => {

@@ -78,9 +78,22 @@ async function readItems<T>(
 }
 
 function iteratorOf(stream: Exclude<StreamResult, Observable<unknown>>): Items {
+  if (stream instanceof ReadableStream) return readerOf(stream);
   return Symbol.asyncIterator in stream
     ? stream[Symbol.asyncIterator]()
     : stream;
+}
+
+/** Its own iterator closes it only when the item has come that was asked for last. */
+function readerOf(stream: ReadableStream<unknown>): Items {
+  const reader = stream.getReader();
+  return {
+    next: () => reader.read() as Promise<IteratorResult<unknown>>,
+    return: async (value: unknown) => {
+      await reader.cancel();
+      return { done: true, value };
+    },
+  };
 }
 
 async function countItems<T>(

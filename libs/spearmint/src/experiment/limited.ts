@@ -6,8 +6,8 @@ import { discard } from './discard.js';
 import type { MethodInvocation } from './method-invocation.js';
 
 /**
- * Aborts a foreground branch when it takes longer than its experiment allows, or
- * when its caller no longer waits, and tells `cut` why.
+ * Tells `cut` why, and aborts a foreground branch, when it takes longer than its
+ * experiment allows, or when its caller no longer waits.
  *
  * @returns ends the watch.
  * @internal
@@ -27,8 +27,9 @@ export function watchLimits<T>(
   };
   const end = (reason: unknown): void => {
     release();
-    frame.abort(reason);
+    // First, as what listens to the signal may end the branch in another way at once.
     cut(reason);
+    frame.abort(reason);
   };
   const giveUp = (): void => end(signal?.reason);
   if (signal?.aborted === true) {
@@ -60,7 +61,6 @@ export function limited<T, R>(
     let isCut = false;
     const release = watchLimits(invocation, frame, (reason) => {
       isCut = true;
-      // At once: its signal may end what the method gives in another way.
       invocation.failed(frame, reason);
       reject(reason);
     });

@@ -29,11 +29,13 @@ export class StreamBranch implements FollowedStream {
 
   /** The stream has ended, or its reader has enough. */
   succeed(count: number | undefined): void {
+    if (this.isLeft()) return;
     this.release?.();
     this.invocation.succeeded(this.frame, count);
   }
 
   fail(thrown: unknown): void {
+    if (this.isLeft()) return;
     this.release?.();
     this.invocation.failed(this.frame, thrown);
   }
@@ -47,6 +49,15 @@ export class StreamBranch implements FollowedStream {
     if (this.isCut) stop(this.reason);
     else if (this.release !== undefined) this.stops.add(stop);
     return () => this.stops.delete(stop);
+  }
+
+  /** The method may hear before this does that its caller is gone: an end with which it answers is none. */
+  private isLeft(): boolean {
+    const { signal } = this.invocation;
+    if (this.isCut || signal?.aborted !== true) return false;
+    this.cut(signal.reason);
+    this.frame.abort(signal.reason);
+    return true;
   }
 
   private cut(reason: unknown): void {

@@ -83,8 +83,15 @@ export class RacedItems<T>
       racer.failed(fault);
       return undefined;
     }
-    const followed = followStream(invocation, frame, result);
-    const items = (followed as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+    let items: Items;
+    try {
+      const followed = followStream(invocation, frame, result);
+      items = (followed as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+    } catch (thrown) {
+      invocation.failed(frame, thrown);
+      racer.failed(thrown);
+      return undefined;
+    }
     items.next().then(
       (step) => {
         if (!racer.won()) return;
