@@ -4,6 +4,7 @@ import { describeCause } from '../logging/describe-cause.js';
 import { details } from '../logging/details.js';
 import type { ExperimentInfo } from './experiment-info.interface.js';
 import type { Place } from './experiment.places.js';
+import { quietly } from './quietly.js';
 
 /** Says what one experiment is, when the application boots. @internal */
 export function tell(
@@ -34,7 +35,7 @@ export function tellLate(
   infos: readonly ExperimentInfo[],
   backends: readonly string[],
 ): void {
-  safely(() => {
+  quietly(() => {
     for (const info of infos) tell(logger, info, backends);
   });
 }
@@ -50,19 +51,10 @@ export function tellRefused(
     problem instanceof SpearmintError
       ? problem.message
       : describeCause(problem);
-  safely(() =>
+  quietly(() =>
     logger.error(
       `Every call of ${experiments.map((name) => `"${name}"`).join(', ')} fails until the application is mended and started again. ${reason}`,
       ...details({ event: 'experiments-refused', experiments }),
     ),
   );
-}
-
-/** An application's own logger that throws is no reason for a call to fail. */
-function safely(say: () => void): void {
-  try {
-    say();
-  } catch {
-    // There is nobody left to tell.
-  }
 }

@@ -1,7 +1,12 @@
-/** Closes what a branch leaves behind. What that throws is the method's own: its branch has ended. @internal */
-export function quietly(close: () => void): void {
+/**
+ * Does what must not fail its caller: closing what a branch leaves behind, or telling
+ * a logger of the application's own. What that throws, nobody waits for.
+ *
+ * @internal
+ */
+export function quietly(work: () => void): void {
   try {
-    close();
+    work();
   } catch {
     // See above.
   }
