@@ -146,6 +146,33 @@ describe('a database with a thread of its own', () => {
     });
   });
 
+  it('goes on after a fault where the logger throws', async () => {
+    const folder = tempFolder();
+    const { journal } = openJournal({ folder });
+    const place = join(tempFolder(), 'place');
+    writeFileSync(place, 'a file in the place of the folder');
+    const lines: string[] = [];
+    const throwing = (message: string): never => {
+      lines.push(message);
+      throw new Error('the logger is broken');
+    };
+    const database = new BranchDatabase(
+      { folder, file: join(place, 'branches.db'), pollMs: 5 },
+      { program: pathToFileURL(program), warn: throwing, log: throwing },
+    );
+    database.start();
+    afterwards(() => database.stop(0));
+    await journal.logBranches(recordsOf(0, 10));
+    while (database.stats().restarts === 0) await turn();
+    rmSync(place);
+    await database.caughtUp();
+    while (database.stats().added < 10) await turn();
+    expect(lines).toEqual([
+      expect.stringContaining('is tried again'),
+      expect.stringContaining('is open now'),
+    ]);
+  });
+
   it('refuses options that make no sense, and drivers that are not there', () => {
     for (const bad of [
       { pollMs: 0 },

@@ -108,6 +108,7 @@ export class BranchDatabase {
    */
   start(): void {
     if (this.host !== undefined) return;
+    this.failure = undefined;
     const program = fileURLToPath(this.seams.program);
     if (!fs.existsSync(program))
       throw this.fail(new MissingThreadError(program));

@@ -175,10 +175,15 @@ export class WorkerHost {
     if (report.state === 'starting') return;
     this.fault = undefined;
     this.restart.reset();
-    if (this.faults.settleAll())
-      this.seams.log(
-        `The database "${this.task.path}" is open now, and takes what waits in the journal.`,
-      );
+    if (this.faults.settleAll()) this.tellOpen();
+  }
+
+  private tellOpen(): void {
+    // Which does not throw, whatever the application's logger does.
+    new Notices(this.seams.log).say(
+      'open',
+      `The database "${this.task.path}" is open now, and takes what waits in the journal.`,
+    );
   }
 
   /** Its last word: the end of the thread follows. */
