@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Injectable, Module } from '@nestjs/common';
+import { Injectable, Module, type Provider } from '@nestjs/common';
 import { LazyModuleLoader } from '@nestjs/core';
 import { IsNumber } from 'class-validator';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -25,6 +25,7 @@ import {
   SpearmintModule,
   type SpearmintOptions,
 } from 'nestjs-spearmint';
+import { deferred } from '../support/deferred.js';
 import { CapturedLogger } from '../support/captured-logger.js';
 
 class Config {
@@ -70,7 +71,10 @@ afterEach(async () => {
 const write = (name: string, text: string): void =>
   writeFileSync(join(directory, name), text);
 
-async function boot(options: SpearmintOptions = {}): Promise<Numbers> {
+async function boot(
+  options: SpearmintOptions = {},
+  providers: Provider[] = [],
+): Promise<Numbers> {
   said = new CapturedLogger();
   app = await Test.createTestingModule({
     imports: [
@@ -82,7 +86,7 @@ async function boot(options: SpearmintOptions = {}): Promise<Numbers> {
         ...options,
       }),
     ],
-    providers: [Numbers],
+    providers: [Numbers, ...providers],
   })
     .setLogger(said)
     .compile();
@@ -379,6 +383,38 @@ describe('a module that is loaded lazily', () => {
     expect(await (await load()).shared()).toBe(2);
   });
 
+  it('has its experiments on a pool that was loaded anew while they were made ready', async () => {
+    write('a.yaml', 'n: 1');
+    write('lazy.yaml', 'n: 10');
+    const numbers = await boot({ configs: ['a.yaml'] });
+    const asked = deferred();
+    const answer = deferred<Config>();
+    class Slow {
+      @Experiment({
+        name: 'slow',
+        configs: [
+          () => {
+            asked.resolve();
+            return answer.promise;
+          },
+        ],
+      })
+      async slow(config: Config = branchConfig<Config>()): Promise<number> {
+        return config.n;
+      }
+    }
+    @Module({ imports: [LazyModule], providers: [Lazy, Slow] })
+    class SlowModule {}
+    const loaded = await app?.get(LazyModuleLoader).load(() => SlowModule);
+    const first = loaded?.get(Slow).slow();
+    await asked.promise;
+    write('a.yaml', 'n: 2');
+    await untilOutputs(numbers, [2]);
+    answer.resolve({ n: 3 });
+    expect(await first).toBe(3);
+    expect(await loaded?.get(Lazy).shared()).toBe(2);
+  });
+
   it('has its own pool watched from its first call on, until the end', async () => {
     write('a.yaml', 'n: 1');
     write('lazy.yaml', 'n: 10');
@@ -391,6 +427,23 @@ describe('a module that is loaded lazily', () => {
     write('lazy.yaml', 'n: 12');
     await app?.close();
     app = undefined;
+  });
+});
+
+describe('an experiment with configs of its own', () => {
+  it('keeps them when a pool of its name is loaded anew', async () => {
+    @Injectable()
+    class Own {
+      @Experiment({ name: 'default', configs: [{ n: 7 }] })
+      async own(config: Config = branchConfig<Config>()): Promise<number> {
+        return config.n;
+      }
+    }
+    write('a.yaml', 'n: 1');
+    const numbers = await boot({ configs: ['a.yaml'] }, [Own]);
+    write('a.yaml', 'n: 2');
+    await untilOutputs(numbers, [2]);
+    expect(await app?.get(Own).own()).toBe(7);
   });
 });
 

@@ -137,6 +137,41 @@ describe('lazy-loaded modules', () => {
     ]);
   });
 
+  it('have the hooks of modules that came while they were made ready', async () => {
+    const asked = deferred();
+    const answer = deferred<Tone>();
+    class Slow {
+      @Experiment({
+        configs: [
+          () => {
+            asked.resolve();
+            return answer.promise;
+          },
+        ],
+      })
+      async slow(config: Tone = branchConfig()): Promise<string> {
+        return config.tone;
+      }
+    }
+    const seen: string[] = [];
+    @SpearmintHook()
+    class Watcher extends ExperimentHook {
+      override beforeExperiment({ experiment }: { experiment: string }): void {
+        seen.push(experiment);
+      }
+    }
+    const app = await boot();
+    const loaded = await load(app, { ...lazy, providers: [Lazy, Slow] });
+    const first = loaded.get(Slow).slow();
+    await asked.promise;
+    const other = await load(app, { providers: [Watcher, Sound] });
+    await other.get(Sound).run();
+    answer.resolve({ tone: 'low' });
+    await first;
+    await loaded.get(Lazy).shared();
+    expect(seen).toEqual(['Sound.run', 'Slow.slow', 'Lazy.shared']);
+  });
+
   it('serve callers also where the log throws', async () => {
     const app = await boot();
     const loaded = await load(app, lazy);

@@ -161,9 +161,19 @@ export class ExperimentExplorer implements OnModuleInit {
         problems.push(...problemsIn(problem));
       }
     }
+    // Pools may be loaded anew, and hooks come, while others are resolved.
+    for (let at = 0; at < sound.length; at++) {
+      const [place, experiment] = sound[at];
+      const pool = this.resolver.newerPool(experiment);
+      if (pool === undefined) continue;
+      sound[at] = [place, await this.resolver.renew(experiment, pool)];
+      at = -1;
+    }
     // Nothing waits from here on, so that no other takes a name in between.
     throwAll([...problems, ...duplicatesIn(places, this.registry)]);
-    return sound.map(([place, experiment]) => this.register(place, experiment));
+    return sound.map(([place, experiment]) =>
+      this.register(place, this.resolver.rewrap(experiment)),
+    );
   }
 
   /** Collects the strategies and pools that are new; gives what is wrong with them. */

@@ -53,9 +53,12 @@ export class ExperimentRegistry implements Iterable<ExperimentInfo> {
     this.infos.set(experiment.name, info);
   }
 
-  /** The experiments on a pool. @internal */
+  /** The experiments on a pool; none with configs of its own, whose pool may have the same name. @internal */
   onPool(name: string): ResolvedExperiment[] {
-    return this.all().filter(({ pool }) => pool.name === name);
+    return this.all().filter(
+      ({ definition, pool }) =>
+        definition.options.configs === undefined && pool.name === name,
+    );
   }
 
   /** @internal */

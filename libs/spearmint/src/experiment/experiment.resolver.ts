@@ -108,6 +108,16 @@ export class ExperimentResolver {
     };
   }
 
+  /** What the pool of an experiment is by now, where it was loaded anew since. */
+  newerPool({
+    definition: { options },
+    pool,
+  }: ResolvedExperiment): ConfigPool | undefined {
+    if (options.configs !== undefined) return undefined;
+    const now = this.pools.get(options.pool ?? DEFAULT_POOL)?.forCalls;
+    return now?.version === pool.version ? undefined : now;
+  }
+
   /** An experiment with the hooks that there are by now. */
   rewrap(experiment: ResolvedExperiment): ResolvedExperiment {
     return { ...experiment, wrapping: this.wrappingOf(experiment.definition) };
