@@ -13,14 +13,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module, type Provider } from '@nestjs/common';
 import { LazyModuleLoader } from '@nestjs/core';
-import { IsNumber } from 'class-validator';
+import { IsNumber, ValidateBy } from 'class-validator';
 import { Test, type TestingModule } from '@nestjs/testing';
 import {
+  BranchConfig,
   branchConfig,
   type BranchContainer,
   ConfigPool,
   Experiment,
   getConfigPoolToken,
+  injected,
   SpearmintHealth,
   SpearmintModule,
   type SpearmintOptions,
@@ -413,6 +415,45 @@ describe('a module that is loaded lazily', () => {
     answer.resolve({ n: 3 });
     expect(await first).toBe(3);
     expect(await loaded?.get(Lazy).shared()).toBe(2);
+  });
+
+  it('has its experiments on a pool that was being checked when they came', async () => {
+    let asked: (() => void) | undefined;
+    let answer: Promise<boolean> = Promise.resolve(true);
+    class Checked {
+      @ValidateBy({
+        name: 'gate',
+        async: true,
+        validator: {
+          validate: () => {
+            asked?.();
+            return answer;
+          },
+        },
+      })
+      n!: number;
+    }
+    @Injectable()
+    class Strict {
+      @Experiment()
+      async run(@BranchConfig(Checked) config: Checked = injected()) {
+        return config.n;
+      }
+    }
+    write('a.yaml', 'n: 1');
+    write('lazy.yaml', 'n: 10');
+    const numbers = await boot({ configs: ['a.yaml'] }, [Strict]);
+    const checking = deferred();
+    const gate = deferred<boolean>();
+    asked = checking.resolve;
+    answer = gate.promise;
+    write('a.yaml', 'n: 2');
+    await checking.promise;
+    const lazy = await load();
+    expect(await lazy.shared()).toBe(1);
+    gate.resolve(true);
+    await untilOutputs(numbers, [2]);
+    expect(await lazy.shared()).toBe(2);
   });
 
   it('has its own pool watched from its first call on, until the end', async () => {

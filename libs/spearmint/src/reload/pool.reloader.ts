@@ -14,6 +14,7 @@ import { ExperimentExplorer } from '../experiment/experiment.explorer.js';
 import { ExperimentRegistry } from '../experiment/experiment.registry.js';
 import { ExperimentResolver } from '../experiment/experiment.resolver.js';
 import { PoolCatalog } from '../experiment/pool.catalog.js';
+import type { ResolvedExperiment } from '../experiment/resolved-experiment.js';
 import type { FeaturePool } from '../experiment/feature-pool.js';
 import { PoolWatch } from './pool-watch.js';
 import type { PoolHealth } from './spearmint.health.js';
@@ -122,13 +123,16 @@ export class PoolReloader
   ): Promise<WatchedPaths | undefined> {
     const { feature, pool } = entry;
     const next = await feature.reload();
-    const isSame = fingerprint(next) === fingerprint(pool);
-    if (!isSame) {
-      const experiments = await Promise.all(
-        this.registry
-          .onPool(pool.name)
-          .map((experiment) => this.resolver.renew(experiment, next)),
-      );
+    if (fingerprint(next) !== fingerprint(pool)) {
+      let known: readonly ResolvedExperiment[];
+      let experiments: readonly ResolvedExperiment[];
+      do {
+        known = this.registry.onPool(pool.name);
+        experiments = await Promise.all(
+          known.map((experiment) => this.resolver.renew(experiment, next)),
+        );
+        // Lazily loaded modules may have brought others by then, or hooks around these.
+      } while (!isSame(known, this.registry.onPool(pool.name)));
       if (!isAwaited()) return undefined;
       const before = new Set(pool.size <= MAX_TOLD ? pool.ids() : []);
       // From here on nothing waits and nothing fails.
@@ -194,5 +198,12 @@ function fingerprint(pool: ConfigPool): unknown {
         reveal(value).secrets.map((secret) => SecretValue.reveal(secret)),
       ],
     ),
+  );
+}
+
+function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every((item, at) => item === others[at])
   );
 }
