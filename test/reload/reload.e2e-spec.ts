@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   chmodSync,
   mkdirSync,
@@ -454,6 +455,37 @@ describe('a module that is loaded lazily', () => {
     gate.resolve(true);
     await untilOutputs(numbers, [2]);
     expect(await lazy.shared()).toBe(2);
+  });
+
+  it('has its pools watched outside of the request that called first', async () => {
+    const request = new AsyncLocalStorage<string>();
+    const stores: unknown[] = [];
+    @Module({
+      imports: [
+        SpearmintModule.forFeature({
+          name: 'lazy',
+          configs: [
+            'lazy.yaml',
+            () => {
+              stores.push(request.getStore());
+              return { n: 3 };
+            },
+          ],
+          watch: true,
+        }),
+      ],
+      providers: [Lazy],
+    })
+    class Watched {}
+    write('a.yaml', 'n: 1');
+    write('lazy.yaml', 'n: 10');
+    await boot({ configs: ['a.yaml'] });
+    const loaded = await app?.get(LazyModuleLoader).load(() => Watched);
+    const lazy = loaded?.get(Lazy) as Lazy;
+    expect(await request.run('first', () => lazy.own())).toBe(10);
+    write('lazy.yaml', 'n: 11');
+    await until(async () => (await lazy.own()) === 11);
+    expect(new Set(stores)).toEqual(new Set([undefined]));
   });
 
   it('has its own pool watched from its first call on, until the end', async () => {

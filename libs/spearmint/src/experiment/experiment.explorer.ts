@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { ConfigPool } from '../config/index.js';
@@ -76,9 +77,9 @@ export class ExperimentExplorer implements OnModuleInit {
     return placesIn(this.discovery).length === 0;
   }
 
-  /** Calls back each time that experiments, with their pools, have come after the boot. */
+  /** Calls back, outside of the call that found them, each time that experiments, with their pools, have come after the boot. */
   follow(found: () => void): void {
-    this.followers.push(found);
+    this.followers.push(AsyncResource.bind(found));
   }
 
   /** The experiment of a definition, also before the application is initialised. */
