@@ -3,14 +3,17 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Branch, BranchTimeoutError } from 'nestjs-spearmint';
 import {
+  defer,
   from,
   lastValueFrom,
   Observable,
+  of,
   range,
   type Subscriber,
   throwError,
 } from 'rxjs';
 import { closeAll, rejection, turns } from '../support/boot.js';
+import { deferred } from '../support/deferred.js';
 import { readAll } from '../support/read-all.js';
 import { returning, type Source } from '../support/returning.js';
 
@@ -283,6 +286,23 @@ describe('time limits of streams', () => {
     caller.abort(left);
     expect(await end).toBe(left);
     expect(Array.from(branches, ({ thrown }) => thrown)).toEqual([left]);
+  });
+
+  it('another reader of an Observable whose branch has ended is not disturbed by the signal', async () => {
+    const gate = deferred();
+    let reads = 0;
+    const { app, service } = await returning(() =>
+      defer(() => (++reads === 1 ? of(1) : from(gate.promise.then(() => 2)))),
+    );
+    const caller = new AbortController();
+    const { output } = await app.runner.run(service, 'give', [], {
+      signal: caller.signal,
+    });
+    expect(await lastValueFrom(output)).toBe(1);
+    const second = lastValueFrom(output);
+    caller.abort(new Error('left'));
+    gate.resolve();
+    expect(await second).toBe(2);
   });
 
   it('an Observable that cannot be left without an error tells each of its readers', async () => {

@@ -54,7 +54,7 @@ export class StreamBranch implements FollowedStream {
   /** The method may hear before this does that its caller is gone: an end with which it answers is none. */
   private isLeft(): boolean {
     const { signal } = this.invocation;
-    if (this.isCut || signal?.aborted !== true) return false;
+    if (signal?.aborted !== true || this.frame.branch.isFinal) return false;
     this.cut(signal.reason);
     this.frame.abort(signal.reason);
     return true;
@@ -63,7 +63,8 @@ export class StreamBranch implements FollowedStream {
   private cut(reason: unknown): void {
     this.isCut = true;
     this.reason = reason;
-    this.fail(reason);
+    this.release?.();
+    this.invocation.failed(this.frame, reason);
     const stops = [...this.stops];
     this.stops.clear();
     for (const stop of stops) quietly(() => stop(reason));
