@@ -12,8 +12,8 @@ export interface Load {
 const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
 /**
- * Asks again as soon as it has its answer, as often as it can. Takes far less of a
- * processor than the server does, so that it is the server that is measured.
+ * Asks again as soon as it has its answer, as often as it can. Takes less of a
+ * processor than the server does, so that it is mostly the server that is measured.
  */
 class Client {
   answers = 0;

@@ -1,11 +1,11 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { Branch, BranchRecorder } from 'nestjs-spearmint';
+import { BranchRecorder } from 'nestjs-spearmint';
 import type { SqlDriverName } from '../database/driver/sql-connection.interface.js';
 import { closeAll, openAll } from '../journal/use-up-files.fixture.js';
 import { readerOf } from '../queries/reader-of.js';
 import { BranchStore } from './branch-store.js';
+import { recordTwenty, until } from './recording-child.fixture.js';
 import { type StoreReport, storeReport } from './store-report.js';
 
 /*
@@ -41,19 +41,6 @@ const store = new BranchStore(
 const recorder = new BranchRecorder({ warn: (message) => said.push(message) });
 recorder.attach([store], { attempts: 1, gatherMs: 0 });
 
-async function record(): Promise<void> {
-  for (let index = 0; index < 20; index++) {
-    const branch = Branch.start('config', {});
-    branch.markSuccess(index);
-    recorder.record(branch);
-  }
-  await recorder.flush();
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await nextTurn();
-}
-
 const report = (): StoreReport => storeReport(store.stats(), recorder.stats());
 
 const left = Array.from({ length: FOR_THE_JOURNAL }, () =>
@@ -64,14 +51,14 @@ const since = performance.now();
 store.open();
 const bootMs = performance.now() - since;
 left.forEach((file) => closeSync(file));
-await record();
+await recordTwenty(recorder);
 await until(() => (report().database?.restarts ?? 0) >= 3);
 const query = await readerOf(store)
   .experiments()
   .then(() => 'answered', String);
 const without = report();
 closeAll();
-await record();
+await recordTwenty(recorder);
 await store.database?.caughtUp(30_000);
 await until(() => report().database?.added === 40);
 const result: NoFilesAtBoot = {

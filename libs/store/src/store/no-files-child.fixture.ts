@@ -1,9 +1,9 @@
 import { writeSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { Branch, BranchRecorder, LoggerBackend } from 'nestjs-spearmint';
+import { BranchRecorder, LoggerBackend } from 'nestjs-spearmint';
 import { closeAll, openAll } from '../journal/use-up-files.fixture.js';
 import { BranchStore } from './branch-store.js';
+import { recordTwenty, until } from './recording-child.fixture.js';
 import { type StoreReport, storeReport } from './store-report.js';
 
 /*
@@ -38,19 +38,6 @@ const store = new BranchStore(
 const recorder = new BranchRecorder({ warn });
 recorder.attach([store], { attempts: 1, gatherMs: 0, breakerThreshold: 1_000 });
 
-async function record(): Promise<void> {
-  for (let index = 0; index < 20; index++) {
-    const branch = Branch.start('config', {});
-    branch.markSuccess(index);
-    recorder.record(branch);
-  }
-  await recorder.flush();
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await nextTurn();
-}
-
 const report = (): StoreReport => storeReport(store.stats(), recorder.stats());
 const isSaid = (text: string): boolean =>
   said.some((line) => line.includes(text));
@@ -60,10 +47,10 @@ const arrived = async (): Promise<void> => {
   await store.delivered(30_000);
 };
 
-await record();
+await recordTwenty(recorder);
 await arrived();
 const limit = openAll();
-await record();
+await recordTwenty(recorder);
 await until(() => {
   // The database's thread gives some back when it ends.
   openAll();
@@ -71,7 +58,7 @@ await until(() => {
 });
 const without = report();
 closeAll();
-await record();
+await recordTwenty(recorder);
 await arrived();
 await until(() => report().database?.state === 'following');
 const result: NoFiles = { limit, without, after: report(), said };
